@@ -1,0 +1,184 @@
+package ringside.cpu;
+
+import ringside.bus.InterruptController;
+import ringside.bus.PhysicalMemory;
+import ringside.bus.PortSpace;
+import ringside.isa.Instruction;
+import ringside.isa.SegmentRegister;
+
+/**
+ * The state of one virtual CPU. Public fields, because every engine reads and writes them in its innermost loop;
+ * behaviour lives in the semantics, the {@link Mmu} and event delivery. Confined to the machine thread.
+ */
+public final class Vcpu {
+    /**
+     * General registers EAX ECX EDX EBX ESP EBP ESI EDI, zero-extended to 64 bits, then one slot that always reads
+     * zero, so that an address without base or index needs no branch ({@link Instruction#NO_REGISTER}).
+     */
+    public final long[] gpr = new long[9];
+
+    /** Offset of the next instruction in CS. While an instruction executes: of that instruction. */
+    public int eip;
+
+    /** EFLAGS without the six status flags, which {@link LazyFlags} keeps. Bit 1 is set. */
+    public int systemFlags = Eflags.RESERVED_ONE;
+
+    /** See {@link LazyFlags}. */
+    public int flagResult = 1;
+
+    /** See {@link LazyFlags}. */
+    public int flagCarries;
+
+    /** Visible selectors, by {@link SegmentRegister} number. */
+    public final int[] selector = new int[SegmentRegister.COUNT];
+
+    /** Cached bases. */
+    public final int[] segmentBase = new int[SegmentRegister.COUNT];
+
+    /** Cached limits in bytes (granularity applied; the last valid offset of an expand-up segment). */
+    public final int[] segmentLimit = new int[SegmentRegister.COUNT];
+
+    /**
+     * Cached access rights as bits 8 to 23 of a descriptor's upper doubleword (type, S, DPL, P, AVL, D/B, G); P = 0
+     * marks a segment that cannot be used (null selector).
+     */
+    public final int[] segmentAccess = new int[SegmentRegister.COUNT];
+
+    public int gdtBase;
+    public int gdtLimit = 0xFFFF;
+    public int idtBase;
+    public int idtLimit = 0xFFFF;
+
+    public int cr0;
+    public int cr2;
+    public int cr3;
+    public int cr4;
+
+    /** DR0 to DR3 in 0 to 3, DR6 in 6, DR7 in 7. */
+    public final int[] dr = new int[8];
+
+    /** Current privilege level, 0 to 3; 0 in real mode, 3 in virtual-8086 mode. */
+    public int cpl;
+
+    /** Model-specific registers. */
+    public final Msrs msrs = new Msrs();
+
+    public final FpuState fpu = new FpuState();
+
+    /** Retired instructions since power-on; never jumps. A REP iteration is one instruction. */
+    public long icount;
+
+    /** Time units spent halted; {@code icount + idle} is the machine's time. */
+    public long idle;
+
+    /** Instruction count at which the run loop wants control back; engines never pass it. */
+    public long horizon;
+
+    /** TSC = time + this offset. */
+    public long tscOffset;
+
+    /** Whether HLT stopped the CPU until the next interrupt. */
+    public boolean halted;
+
+    /** Whether a triple fault stopped the CPU. */
+    public boolean shutdown;
+
+    /** Whether an NMI is latched. */
+    public boolean nmiPending;
+
+    /** Whether NMIs are blocked until the next IRET. */
+    public boolean nmiBlocked;
+
+    /**
+     * Instruction count at whose boundary interrupts are still held off (the one after STI, or MOV SS/POP SS, see
+     * {@link #shadowMovSs}); -1 if none.
+     */
+    public long shadowUntil = -1;
+
+    /** Whether the shadow is one of MOV SS or POP SS, which also holds off NMI and debug traps. */
+    public boolean shadowMovSs;
+
+    /** DR6 bits of debug traps found while the current instruction ran; delivered at its boundary. */
+    public int pendingDebug;
+
+    /** The fault in flight; see {@link GuestFault}. */
+    public final GuestFault fault = new GuestFault();
+
+    public final CpuModel model;
+    public final Mmu mmu;
+    public final PortSpace ports;
+    public final InterruptController pic;
+
+    /** Wires a CPU; {@code Reset} gives it its power-on state. */
+    public Vcpu(CpuModel model, PhysicalMemory memory, PortSpace ports, InterruptController pic) {
+        this.model = model;
+        this.ports = ports;
+        this.pic = pic;
+        this.mmu = new Mmu(this, memory);
+    }
+
+    /** Reads a doubleword register by encoding number. */
+    public int r32(int register) {
+        return (int) gpr[register];
+    }
+
+    /** Writes a doubleword register by encoding number. */
+    public void r32(int register, int value) {
+        gpr[register] = value & 0xFFFF_FFFFL;
+    }
+
+    /** Reads a word register, zero-extended. */
+    public int r16(int register) {
+        return (int) gpr[register] & 0xFFFF;
+    }
+
+    /** Writes a word register, the upper half kept. */
+    public void r16(int register, int value) {
+        gpr[register] = (gpr[register] & 0xFFFF_0000L) | (value & 0xFFFF);
+    }
+
+    /** Reads a byte register, zero-extended; 4 to 7 are AH CH DH BH. */
+    public int r8(int register) {
+        return (int) (gpr[register & 3] >>> ((register & 4) << 1)) & 0xFF;
+    }
+
+    /** Writes a byte register, the rest kept; 4 to 7 are AH CH DH BH. */
+    public void r8(int register, int value) {
+        int shift = (register & 4) << 1;
+        gpr[register & 3] = (gpr[register & 3] & ~(0xFFL << shift)) | ((long) (value & 0xFF) << shift);
+    }
+
+    /** Returns the whole EFLAGS with status flags materialised. */
+    public int eflags() {
+        return systemFlags | LazyFlags.materialize(this);
+    }
+
+    /** Sets the whole EFLAGS without any check; bit 1 stays set, bits 3, 5, 15 and 22 up stay clear. */
+    public void eflags(int value) {
+        systemFlags = (value & 0x003F_7700) | Eflags.RESERVED_ONE;
+        LazyFlags.load(this, value);
+    }
+
+    /** The machine's time in time units. */
+    public long time() {
+        return icount + idle;
+    }
+
+    public boolean protectedMode() {
+        return (cr0 & 1) != 0;
+    }
+
+    public boolean virtual8086() {
+        return (systemFlags & Eflags.VM) != 0;
+    }
+
+    /** Whether code is 32-bit by default: the D bit of CS. */
+    public boolean code32() {
+        return (segmentAccess[SegmentRegister.CS] & 1 << 22) != 0;
+    }
+
+    /** Whether the stack pointer is ESP: the B bit of SS. */
+    public boolean stack32() {
+        return (segmentAccess[SegmentRegister.SS] & 1 << 22) != 0;
+    }
+}

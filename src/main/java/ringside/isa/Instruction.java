@@ -1,0 +1,114 @@
+package ringside.isa;
+
+/**
+ * One decoded instruction: immutable, made by {@link Decoder}, never absent (bytes that decode to nothing are an
+ * instruction too, see {@link Mnemonic#INVALID}).
+ *
+ * <p>Fields are public and flat because interpreter and translators read them in their innermost loops. Register
+ * numbers are those of the encoding (0 = EAX/AX/AL ... 7 = EDI/DI/BH); segment registers are numbered as in {@link
+ * SegmentRegister}.
+ */
+public final class Instruction {
+    /** {@link #base} or {@link #index} of an address without that part: the register slot that always reads zero. */
+    public static final int NO_REGISTER = 8;
+
+    /** Bits of {@link #prefixes}. */
+    public static final int LOCK = 1;
+
+    /** F3: REP or REPE. */
+    public static final int REP = 2;
+
+    /** F2: REPNE. */
+    public static final int REPNE = 4;
+
+    /** The encoding row that matched. */
+    public final Row row;
+
+    public final Mnemonic mnemonic;
+
+    /** Length in bytes, 1 to 15; prefixes included. */
+    public final int length;
+
+    /** Width of the operation in bits: 8 for byte rows, else {@link #operandSize} or what the row fixes. */
+    public final int width;
+
+    /** Operand-size attribute, 16 or 32. */
+    public final int operandSize;
+
+    /** Address-size attribute, 16 or 32. */
+    public final int addressSize;
+
+    /** {@link #LOCK}, {@link #REP}, {@link #REPNE}. */
+    public final int prefixes;
+
+    /** Segment of the memory operand (override applied), number as in {@link SegmentRegister}; DS if there is none. */
+    public final int segment;
+
+    /** Whether operand {@code E}, {@code M} or {@code O} is in memory: the address fields are valid. */
+    public final boolean memory;
+
+    /** ModRM.reg, or the register in the opcode's low three bits, or 0. */
+    public final int reg;
+
+    /** ModRM.rm if it names a register, else 0. */
+    public final int rm;
+
+    /** Base register of the memory operand or {@link #NO_REGISTER}. */
+    public final int base;
+
+    /** Index register of the memory operand or {@link #NO_REGISTER}. */
+    public final int index;
+
+    /** Left shift of the index register, 0 to 3. */
+    public final int scale;
+
+    /** Displacement, or the offset of operand {@code O}; sign-extended. */
+    public final int displacement;
+
+    /** First immediate, relative branch offset (sign-extended) or offset of a far pointer. */
+    public final int immediate;
+
+    /** Second immediate (ENTER's level) or selector of a far pointer. */
+    public final int immediate2;
+
+    Instruction(
+            Row row,
+            int length,
+            int width,
+            int operandSize,
+            int addressSize,
+            int prefixes,
+            int segment,
+            boolean memory,
+            int reg,
+            int rm,
+            int base,
+            int index,
+            int scale,
+            int displacement,
+            int immediate,
+            int immediate2) {
+        this.row = row;
+        this.mnemonic = row.mnemonic();
+        this.length = length;
+        this.width = width;
+        this.operandSize = operandSize;
+        this.addressSize = addressSize;
+        this.prefixes = prefixes;
+        this.segment = segment;
+        this.memory = memory;
+        this.reg = reg;
+        this.rm = rm;
+        this.base = base;
+        this.index = index;
+        this.scale = scale;
+        this.displacement = displacement;
+        this.immediate = immediate;
+        this.immediate2 = immediate2;
+    }
+
+    /** Whether any of the given {@link #prefixes} bits is set. */
+    public boolean hasPrefix(int bits) {
+        return (prefixes & bits) != 0;
+    }
+}
