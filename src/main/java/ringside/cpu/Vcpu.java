@@ -1,6 +1,7 @@
 package ringside.cpu;
 
 import ringside.bus.InterruptController;
+import ringside.bus.IrqLine;
 import ringside.bus.PhysicalMemory;
 import ringside.bus.PortSpace;
 import ringside.isa.Instruction;
@@ -100,6 +101,12 @@ public final class Vcpu {
 
     /** DR6 bits of debug traps found while the current instruction ran; delivered at its boundary. */
     public int pendingDebug;
+
+    /** FERR#: asserted by an unmasked x87 exception while CR0.NE is clear; the board wires it to IRQ 13. */
+    public IrqLine ferr = high -> {};
+
+    /** IGNNE#: asserted by a write to port F0h until FERR# goes inactive; holds off the next FERR# stop. */
+    public boolean ignne;
 
     /** The fault in flight; see {@link GuestFault}. */
     public final GuestFault fault = new GuestFault();
