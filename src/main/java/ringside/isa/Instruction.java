@@ -15,7 +15,7 @@ public final class Instruction {
     /** Bits of {@link #prefixes}. */
     public static final int LOCK = 1;
 
-    /** F3: REP or REPE. */
+    /** F3: REP or REPE. Of F3 and F2 the last one counts; rows that are no string instructions ignore both. */
     public static final int REP = 2;
 
     /** F2: REPNE. */
@@ -29,7 +29,11 @@ public final class Instruction {
     /** Length in bytes, 1 to 15; prefixes included. */
     public final int length;
 
-    /** Width of the operation in bits: 8 for byte rows, else {@link #operandSize} or what the row fixes. */
+    /**
+     * Width of the operation in bits: that of the first operand with a size of its own (8 for {@code Eb}, 16 for {@code Ew}
+     * and {@code Sw}, 32, 64 and 80 for {@code Md}, {@code Mq} and {@code Mt}), else {@link #operandSize}. {@code Ew_v} is
+     * 16 in memory and {@link #operandSize} in a register.
+     */
     public final int width;
 
     /** Operand-size attribute, 16 or 32. */
@@ -65,11 +69,21 @@ public final class Instruction {
     /** Displacement, or the offset of operand {@code O}; sign-extended. */
     public final int displacement;
 
-    /** First immediate, relative branch offset (sign-extended) or offset of a far pointer. */
+    /**
+     * First immediate, relative branch offset or offset of a far pointer. Branch offsets are sign-extended to 32 bits; all
+     * else is zero-extended from the width it is used at: {@code Ib} 8 bits, {@code Iw} 16, {@code Iz} and, after its sign
+     * extension, {@code Ibs} {@link #operandSize}.
+     */
     public final int immediate;
 
-    /** Second immediate (ENTER's level) or selector of a far pointer. */
+    /** Second immediate (ENTER's level, SHLD's count is the first) or selector of a far pointer. */
     public final int immediate2;
+
+    /** Last byte of the opcode, 0 to 255. */
+    public final int opcode;
+
+    /** The ModRM byte, 0 to 255; 0 if there is none. */
+    public final int modRm;
 
     Instruction(
             Row row,
@@ -87,7 +101,9 @@ public final class Instruction {
             int scale,
             int displacement,
             int immediate,
-            int immediate2) {
+            int immediate2,
+            int opcode,
+            int modRm) {
         this.row = row;
         this.mnemonic = row.mnemonic();
         this.length = length;
@@ -105,6 +121,8 @@ public final class Instruction {
         this.displacement = displacement;
         this.immediate = immediate;
         this.immediate2 = immediate2;
+        this.opcode = opcode;
+        this.modRm = modRm;
     }
 
     /** Whether any of the given {@link #prefixes} bits is set. */

@@ -16,13 +16,11 @@ public enum OperandCode {
     Dd,
     Eb,
     Ew,
-    Ed,
     Ev,
     /** Register of the operand size, or a word in memory (MOV from Sreg, SLDT, STR, SMSW). */
     Ew_v,
     Gb,
     Gw,
-    Gd,
     Gv,
     Ib,
     Ibs,
@@ -33,7 +31,6 @@ public enum OperandCode {
     /** Memory without a size of its own (LEA, INVLPG, hint NOPs, FXSAVE ...). */
     M,
     Ma,
-    Mb,
     Mw,
     Md,
     Mq,
@@ -66,8 +63,6 @@ public enum OperandCode {
     GS,
     /** The constant 1 of the short shift forms. */
     One,
-    /** The constant 3 of INT3. */
-    Three,
     ST0,
     /** FPU stack register by ModRM.rm. */
     STi
