@@ -231,8 +231,24 @@ public final class Decoder {
     private static Instruction nothing(
             Row row, int length, int operandSize, int addressSize, int prefixes, int segment, int opcode) {
         return new Instruction(
-                row, length, operandSize, operandSize, addressSize, prefixes, segment, false, 0, 0, 8, 8, 0, 0, 0, 0,
-                opcode, 0);
+                row,
+                length,
+                operandSize,
+                operandSize,
+                addressSize,
+                prefixes,
+                segment,
+                false,
+                0,
+                0,
+                8,
+                8,
+                0,
+                0,
+                0,
+                0,
+                opcode,
+                0);
     }
 
     private int next8() {

@@ -13,9 +13,7 @@ import java.util.List;
 final class GeneralRows {
     private static final Mnemonic[] ARITHMETIC = {ADD, OR, ADC, SBB, AND, SUB, XOR, CMP};
     private static final Mnemonic[] SHIFTS = {ROL, ROR, RCL, RCR, SHL, SHR, SHL, SAR};
-    private static final Mnemonic[] JCC = {
-        JO, JNO, JB, JAE, JE, JNE, JBE, JA, JS, JNS, JP, JNP, JL, JGE, JLE, JG
-    };
+    private static final Mnemonic[] JCC = {JO, JNO, JB, JAE, JE, JNE, JBE, JA, JS, JNS, JP, JNP, JL, JGE, JLE, JG};
     private static final Mnemonic[] SETCC = {
         SETO, SETNO, SETB, SETAE, SETE, SETNE, SETBE, SETA, SETS, SETNS, SETP, SETNP, SETL, SETGE, SETLE, SETG
     };

@@ -103,7 +103,8 @@ final class Pattern {
                 .orElse(BY_OPERAND_SIZE);
         this.immediate =
                 row.operands().stream().filter(Pattern::isImmediate).findFirst().orElse(null);
-        this.secondImmediate = row.operands().stream().filter(Pattern::isImmediate).count() == 2;
+        this.secondImmediate =
+                row.operands().stream().filter(Pattern::isImmediate).count() == 2;
         this.lockable = row.effects().lockable();
     }
 

@@ -81,8 +81,8 @@ final class RowTable {
         }
 
         private Row row() {
-            Effects effects = new Effects(
-                    flags.read(), flags.written(), flags.undefined(), endsBlock, lockable, readsTime);
+            Effects effects =
+                    new Effects(flags.read(), flags.written(), flags.undefined(), endsBlock, lockable, readsTime);
             return new Row(encoding, mnemonic, operands, effects, privilege, since);
         }
     }

@@ -114,8 +114,20 @@ class DecoderTests {
     @Test
     void forms_that_do_not_exist_are_invalid() {
         for (String hex : new String[] {
-            "8D C0", "C4 C0", "0F 01 F8", "FF F8", "FE F8", "C6 C8", "8F C8", "0F C7 C8", "0F 04", "8E C8", "8E F0",
-            "8C F8", "D9 D1", "0F BA C0 00"
+            "8D C0",
+            "C4 C0",
+            "0F 01 F8",
+            "FF F8",
+            "FE F8",
+            "C6 C8",
+            "8F C8",
+            "0F C7 C8",
+            "0F 04",
+            "8E C8",
+            "8E F0",
+            "8C F8",
+            "D9 D1",
+            "0F BA C0 00"
         }) {
             assertThat(decode32(hex + " 00 00 00 00").row).as(hex).isSameAs(OpcodeMap.INVALID);
         }
@@ -137,8 +149,7 @@ class DecoderTests {
         for (int i = 0; i < 200_000; i++) {
             random.nextBytes(bytes);
             int offset = random.nextInt(bytes.length + 1);
-            Instruction instruction =
-                    Decoder.decode(bytes, offset, random.nextInt(20), (i & 1) != 0);
+            Instruction instruction = Decoder.decode(bytes, offset, random.nextInt(20), (i & 1) != 0);
             assertThat(instruction.length).isBetween(1, 15);
         }
     }

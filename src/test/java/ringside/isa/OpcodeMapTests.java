@@ -65,7 +65,9 @@ class OpcodeMapTests {
             }
             String encoding = row.encoding().replaceFirst("^o(16|32) ", "");
             String written = encoding.replaceFirst("^([0-9A-F]{2} ?)+(\\+[ri])?( ?/[r0-7])?", "");
-            assertThat(written.strip()).as(row.encoding()).isEqualTo(tail.toString().strip());
+            assertThat(written.strip())
+                    .as(row.encoding())
+                    .isEqualTo(tail.toString().strip());
         }
     }
 
