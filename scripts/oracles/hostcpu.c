@@ -5,7 +5,7 @@
  *   hostcpu CASES RESULTS
  *
  * CASES and RESULTS are files of fixed-size records (struct testcase, struct result). Each case is one instruction at
- * CODE, run at CPL 3 with TF set on flat segments (or in a 16-bit code segment with base CODE & ~0xFFFF from the LDT);
+ * CODE + 0x800, run at CPL 3 with TF set on flat segments (or on 16-bit segments of the LDT, CS based at CODE, DS and ES at DATA, SS at STACK);
  * DATA and STACK are one page each, everything else is unmapped or inaccessible, so that page faults can be compared
  * too. The whole loop lives in the signal handler: leaving it loads the next case's registers.
  */
@@ -58,7 +58,7 @@ static struct testcase *cases;
 static struct result *results;
 static size_t count, current;
 static int started;
-static uint16_t code16;
+static uint16_t code16, data16, stack16;
 static uint32_t own_cs, own_ds;
 
 /* The same generator and hash stand in the Java side. */
@@ -95,7 +95,8 @@ static void load(ucontext_t *uc) {
     g[REG_EDI] = t->gpr[7];
     g[REG_EFL] = (t->eflags & 0xDD5) | 0x302; /* status flags, DF, OF; TF and IF on */
     g[REG_CS] = t->bits16 ? code16 : own_cs;
-    g[REG_DS] = g[REG_ES] = g[REG_SS] = own_ds;
+    g[REG_DS] = g[REG_ES] = t->bits16 ? data16 : own_ds;
+    g[REG_SS] = t->bits16 ? stack16 : own_ds;
     g[REG_EIP] = t->bits16 ? START & 0xFFFF : START;
     if (t->use_fpu && uc->uc_mcontext.fpregs) memcpy(uc->uc_mcontext.fpregs, t->fpu, 108);
 }
@@ -167,6 +168,12 @@ static void *map_file(const char *name, int flags, size_t size) {
     return p;
 }
 
+/* Returns the selector of a 16-bit segment of 64 KiB, or 0. */
+static uint16_t segment16(unsigned entry, uint32_t base, unsigned contents) {
+    struct user_desc d = {.entry_number = entry, .base_addr = base, .limit = 0xFFFF, .contents = contents};
+    return syscall(SYS_modify_ldt, 1, &d, sizeof d) == 0 ? entry << 3 | 7 : 0;
+}
+
 int main(int argc, char **argv) {
     static const int signals[] = {SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
     struct stat st;
@@ -183,11 +190,12 @@ int main(int argc, char **argv) {
     page(DATA, PROT_READ | PROT_WRITE);
     page(STACK, PROT_READ | PROT_WRITE);
 
-    struct user_desc d = {.entry_number = 0, .base_addr = CODE & 0xFFFF0000, .limit = 0xFFFF, .contents = 2};
-    if (syscall(SYS_modify_ldt, 1, &d, sizeof d) == 0) code16 = 0 << 3 | 7;
+    code16 = segment16(0, CODE, MODIFY_LDT_CONTENTS_CODE);
+    data16 = segment16(1, DATA, MODIFY_LDT_CONTENTS_DATA);
+    stack16 = segment16(2, STACK, MODIFY_LDT_CONTENTS_DATA);
     for (size_t i = 0; i < count; i++)
         if (cases[i].bits16 && !code16) {
-            fprintf(stderr, "hostcpu: this kernel gives no 16-bit code segment\n");
+            fprintf(stderr, "hostcpu: this kernel gives no 16-bit segments\n");
             return 3;
         }
 
