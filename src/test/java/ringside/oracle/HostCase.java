@@ -76,6 +76,7 @@ record HostCase(int[] gpr, int eflags, int seed, byte[] code, boolean bits16) {
         for (int i = 0; i < 8; i++) {
             text.append(String.format(" %s=%08x", names[i], gpr[i]));
         }
-        return text.append(String.format(" eflags=%03x seed=%08x", eflags, seed)).toString();
+        return text.append(String.format(" eflags=%03x seed=%08x", eflags, seed))
+                .toString();
     }
 }

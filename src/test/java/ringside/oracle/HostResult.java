@@ -37,7 +37,13 @@ record HostResult(int[] gpr, int eflags, int eip, int trap, int error, int cr2, 
         for (int value : gpr) {
             out.putInt(value);
         }
-        out.putInt(eflags).putInt(eip).putInt(trap).putInt(error).putInt(cr2).putInt(data).putInt(stack);
+        out.putInt(eflags)
+                .putInt(eip)
+                .putInt(trap)
+                .putInt(error)
+                .putInt(cr2)
+                .putInt(data)
+                .putInt(stack);
         out.position(end);
     }
 
