@@ -1,0 +1,109 @@
+/* Reads the command line, runs the kernels it names, prints BEGIN and END lines on COM1, leaves through port 501h.
+ *
+ * Command line: run=NAME[,NAME...] (default: all) and scale=PERCENT (default 100) anywhere in the Multiboot command line. */
+#include "bench.h"
+
+#define COM1 0x3f8
+#define MULTIBOOT_LOADED 0x2badb002
+#define HAS_COMMAND_LINE 4
+
+static const struct kernel kernels[] = {
+    {"alu", bench_alu, 333},       {"sieve", bench_sieve, 21},       {"matmul", bench_matmul, 26},
+    {"fib", bench_fib, 19},        {"vm", bench_vm, 256},            {"memrep", bench_memrep, 660},
+    {"membyte", bench_membyte, 300}, {"sha256", bench_sha256, 52},  {"list", bench_list, 1160},
+    {"qsort", bench_qsort, 37},    {"mandel", bench_mandel, 18},      {"nbody", bench_nbody, 125},
+    {"smcnear", bench_smcnear, 70}, {"smcfar", bench_smcfar, 140},  {"syscall", bench_syscall, 1900},
+    {"pgfault", bench_pgfault, 1040}, {"cr3", bench_cr3, 304},        {"io71", bench_io71, 100},
+    {"io3fd", bench_io3fd, 232},   {"pit", bench_pit, 117},
+};
+
+static void open_serial(void) {
+  outb(COM1 + 3, 0x80), outb(COM1, 1), outb(COM1 + 1, 0); /* 115200 baud, interrupts off */
+  outb(COM1 + 3, 3);                                      /* 8 bits, no parity, one stop bit */
+  outb(COM1 + 2, 7);
+}
+
+static void print(const char *text) {
+  for (; *text; text++) {
+    while (!(inb(COM1 + 5) & 0x20)) {}
+    outb(COM1, *text);
+  }
+}
+
+static void print_hex(u32 value) {
+  char digits[9];
+  for (int i = 0; i < 8; i++) digits[i] = "0123456789abcdef"[value >> (28 - 4 * i) & 15];
+  digits[8] = 0;
+  print(digits);
+}
+
+static void leave(u8 code) {
+  outb(0x501, code);
+  __asm__ volatile("cli\n1:\thlt\n\tjmp 1b");
+}
+
+void stray(void) {
+  print("STRAY INTERRUPT OR EXCEPTION\n");
+  leave(1);
+}
+
+/* Whether text starts with prefix; answers what follows it, or null. */
+static const char *after(const char *text, const char *prefix) {
+  while (*prefix)
+    if (*text++ != *prefix++) return 0;
+  return text;
+}
+
+/* The value of `key` (with its '=') in a command line, or null. */
+static const char *option(const char *line, const char *key) {
+  for (int at_word = 1; *line; line++) {
+    const char *value = at_word ? after(line, key) : 0;
+    if (value) return value;
+    at_word = *line == ' ';
+  }
+  return 0;
+}
+
+static int ends_word(char c) { return c == 0 || c == ' ' || c == ','; }
+
+static int selected(const char *list, const char *name) {
+  if (!list) return 1;
+  for (int at_word = 1; *list && *list != ' '; list++) {
+    const char *rest = at_word ? after(list, name) : 0;
+    if (rest && ends_word(*rest)) return 1;
+    at_word = *list == ',';
+  }
+  return 0;
+}
+
+static u32 number(const char *digits) {
+  u32 value = 0;
+  for (; *digits >= '0' && *digits <= '9'; digits++) value = value * 10 + (*digits - '0');
+  return value;
+}
+
+void main(u32 magic, const u32 *info) {
+  const char *line = magic == MULTIBOOT_LOADED && info[0] & HAS_COMMAND_LINE ? (const char *)info[4] : "";
+  const char *names = option(line, "run=");
+  const char *percent = option(line, "scale=");
+  u32 scale = percent ? number(percent) : 100;
+  load_descriptors();
+  open_serial();
+  __asm__ volatile("fninit");
+  for (u32 i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+    const struct kernel *kernel = &kernels[i];
+    if (!selected(names, kernel->name)) continue;
+    u32 rounds = (u32)((u64)kernel->rounds * scale) / 100;
+    print("BEGIN ");
+    print(kernel->name);
+    print("\n");
+    u32 sum = kernel->run(rounds ? rounds : 1);
+    print("END ");
+    print(kernel->name);
+    print(" ");
+    print_hex(sum);
+    print("\n");
+  }
+  print("DONE\n");
+  leave(0);
+}
