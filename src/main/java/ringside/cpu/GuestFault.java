@@ -14,6 +14,12 @@ public final class GuestFault extends RuntimeException {
     /** Linear address that CR2 gets when a page fault is delivered. */
     public int address;
 
+    /** Why, if the one who raised it said so; null otherwise. For the console only. */
+    public FaultCause cause;
+
+    /** What the cause is about: a selector, a vector or a port. */
+    public int subject;
+
     GuestFault() {
         super(null, null, false, false);
     }
@@ -79,8 +85,24 @@ public final class GuestFault extends RuntimeException {
         return with(17, 0);
     }
 
+    /** The exception with number {@code vector}, with an error code if that vector has one. */
+    GuestFault raise(int vector, int code) {
+        return switch (vector) {
+            case 8, 10, 11, 12, 13, 14, 17 -> with(vector, code);
+            default -> without(vector);
+        };
+    }
+
+    /** Records why; {@code subject} is the selector, vector or port that the cause's sentence speaks of. */
+    public GuestFault because(FaultCause cause, int subject) {
+        this.cause = cause;
+        this.subject = subject;
+        return this;
+    }
+
     private GuestFault without(int vector) {
         this.vector = vector;
+        cause = null;
         hasErrorCode = false;
         errorCode = 0;
         return this;
@@ -88,6 +110,7 @@ public final class GuestFault extends RuntimeException {
 
     private GuestFault with(int vector, int code) {
         this.vector = vector;
+        cause = null;
         hasErrorCode = true;
         errorCode = code;
         return this;

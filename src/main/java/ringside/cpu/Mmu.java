@@ -200,4 +200,21 @@ public final class Mmu {
 
     /** Tells that CR0, CR4, EFER, A20 or the privilege level changed. */
     public void modeChanged() {}
+
+    /** Tells that the hidden part of a segment register changed. */
+    public void segmentLoaded(int segment) {}
+
+    /** Tells that CPL, or EFLAGS.VM or AC, changed. */
+    public void cplChanged() {}
+
+    /** Tells that DR0 to DR3 or DR7 changed. */
+    public void debugRegistersChanged() {}
+
+    /** Returns the DR6 bits of I/O breakpoints that an access to {@code size} ports from {@code port} on hits. */
+    public int ioBreakpoint(int port, int size) {
+        return 0;
+    }
+
+    /** Loads the four PDPTE registers if PAE paging is on; #GP(0) before any change if one has reserved bits set. */
+    public void loadPageDirectoryPointers(int cr3) {}
 }

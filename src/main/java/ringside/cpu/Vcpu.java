@@ -111,6 +111,9 @@ public final class Vcpu {
     /** The fault in flight; see {@link GuestFault}. */
     public final GuestFault fault = new GuestFault();
 
+    /** The last faults, for explaining them; no part of the state. */
+    public final FaultTrace faults = new FaultTrace();
+
     public final CpuModel model;
     public final Mmu mmu;
     public final PortSpace ports;

@@ -1,0 +1,65 @@
+package ringside.cpu;
+
+/**
+ * What may happen between two instructions: debug traps, NMI, external interrupts and code breakpoints, in the order of
+ * SDM Vol. 3A, table 6-2, with the shadows of STI and MOV SS. Delivering counts no instruction.
+ */
+public final class Boundary {
+    private static final int NMI = 2;
+
+    private Boundary() {}
+
+    /**
+     * Whether {@link #poll} has anything to do, so that instructions must be run one at a time with a poll before each.
+     * Whatever can newly make it true ends its block.
+     */
+    public static boolean attention(Vcpu cpu) {
+        return (cpu.systemFlags & (Eflags.TF | Eflags.RF)) != 0
+                || cpu.pendingDebug != 0
+                || cpu.nmiPending && !cpu.nmiBlocked
+                || (cpu.dr[7] & DebugRegisters.ENABLES) != 0 && DebugRegisters.hasCodeBreakpoint(cpu)
+                || (cpu.systemFlags & Eflags.IF) != 0 && cpu.pic.asserted();
+    }
+
+    /**
+     * Delivers the most urgent event that is due before the instruction at CS:EIP. Returns whether one was delivered, so
+     * that CS:EIP now is a handler's (or the CPU shut down). Otherwise the instruction is to be executed, with the trap of
+     * TF already noted for the boundary after it.
+     */
+    public static boolean poll(Vcpu cpu) {
+        boolean shadow = cpu.shadowUntil == cpu.icount;
+        boolean movSs = shadow && cpu.shadowMovSs;
+        if (cpu.pendingDebug != 0 && !movSs) {
+            cpu.dr[6] |= cpu.pendingDebug;
+            cpu.pendingDebug = 0;
+            InterruptDelivery.event(cpu, 1);
+            return true;
+        }
+        if (cpu.nmiPending && !cpu.nmiBlocked && !movSs) {
+            cpu.nmiPending = false;
+            cpu.nmiBlocked = true;
+            InterruptDelivery.event(cpu, NMI);
+            return true;
+        }
+        if ((cpu.systemFlags & Eflags.IF) != 0 && !shadow && cpu.pic.asserted()) {
+            InterruptDelivery.event(cpu, cpu.pic.acknowledge());
+            return true;
+        }
+        if (cpu.halted) {
+            return false;
+        }
+        if ((cpu.systemFlags & Eflags.RF) == 0 && !movSs) {
+            int hits = DebugRegisters.codeHits(cpu);
+            if (hits != 0) {
+                cpu.dr[6] |= hits;
+                InterruptDelivery.event(cpu, 1);
+                return true;
+            }
+        }
+        cpu.systemFlags &= ~Eflags.RF;
+        if ((cpu.systemFlags & Eflags.TF) != 0) {
+            cpu.pendingDebug |= DebugRegisters.BS;
+        }
+        return false;
+    }
+}
