@@ -11,7 +11,8 @@ public enum FaultCause {
     IDT_PRIVILEGE(Unit.VECTOR, "the gate of vector %s has a DPL below CPL, so INT n may not use it"),
     IDT_NOT_PRESENT(Unit.VECTOR, "the gate of vector %s is not present"),
     V86_INT_IOPL(Unit.VECTOR, "INT %s in virtual-8086 mode needs IOPL 3"),
-    V86_HANDLER_LEVEL(Unit.SELECTOR, "code segment %s of the handler must have DPL 0 to be entered from virtual-8086 mode"),
+    V86_HANDLER_LEVEL(
+            Unit.SELECTOR, "code segment %s of the handler must have DPL 0 to be entered from virtual-8086 mode"),
     // Code segments: SDM Vol. 3A, 5.8.
     CODE_NULL(Unit.SELECTOR, "the code segment selector %s is null"),
     CODE_TYPE(Unit.SELECTOR, "%s is not a code segment"),

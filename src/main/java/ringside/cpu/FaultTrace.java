@@ -41,8 +41,24 @@ public final class FaultTrace {
             int subject) {
 
         private static final String[] NAMES = {
-            "#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "vector 9", "#TS", "#NP", "#SS", "#GP", "#PF",
-            "vector 15", "#MF", "#AC"
+            "#DE",
+            "#DB",
+            "NMI",
+            "#BP",
+            "#OF",
+            "#BR",
+            "#UD",
+            "#NM",
+            "#DF",
+            "vector 9",
+            "#TS",
+            "#NP",
+            "#SS",
+            "#GP",
+            "#PF",
+            "vector 15",
+            "#MF",
+            "#AC"
         };
 
         /** Returns one line such as {@code #GP(0010) at 0008:00001234 while delivering #PF: ...}. */

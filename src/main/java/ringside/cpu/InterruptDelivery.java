@@ -47,9 +47,7 @@ public final class InterruptDelivery {
      * @param next offset of the instruction after it, which the handler returns to
      */
     public static void software(Vcpu cpu, int vector, Source source, int next) {
-        if (source != Source.SOFTWARE
-                || !cpu.virtual8086()
-                || !Virtual8086.redirectInterrupt(cpu, vector, next)) {
+        if (source != Source.SOFTWARE || !cpu.virtual8086() || !Virtual8086.redirectInterrupt(cpu, vector, next)) {
             deliver(cpu, vector, source, false, 0, next, false);
         }
         cpu.pendingDebug &= ~DebugRegisters.BS;
@@ -194,8 +192,7 @@ public final class InterruptDelivery {
         if (inner == null) {
             stack = PendingPushes.onCurrentStack(cpu, wide);
         } else {
-            stack = PendingPushes.onNewStack(
-                    cpu, inner.selector(), inner.descriptor(), inner.pointer(), level, wide);
+            stack = PendingPushes.onNewStack(cpu, inner.selector(), inner.descriptor(), inner.pointer(), level, wide);
             if (cpu.virtual8086()) {
                 stack.push(cpu.selector[SegmentRegister.GS]);
                 stack.push(cpu.selector[SegmentRegister.FS]);

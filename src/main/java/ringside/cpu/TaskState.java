@@ -14,8 +14,7 @@ import ringside.isa.SegmentRegister;
  * @param selectors by segment register number; FS and GS are null out of a 286 TSS
  * @param trap whether entering the task is a debug trap
  */
-record TaskState(
-        int cr3, int eip, int eflags, int[] registers, int[] selectors, int ldt, boolean trap) {
+record TaskState(int cr3, int eip, int eflags, int[] registers, int[] selectors, int ldt, boolean trap) {
 
     static TaskState read32(Vcpu cpu, int base) {
         Mmu mmu = cpu.mmu;

@@ -22,9 +22,7 @@ public final class TaskSwitch {
     private static final int TS = 1 << 3;
 
     /** Task-switch order of the data segments in both kinds of TSS. */
-    private static final int[] DATA = {
-        SegmentRegister.DS, SegmentRegister.ES, SegmentRegister.FS, SegmentRegister.GS
-    };
+    private static final int[] DATA = {SegmentRegister.DS, SegmentRegister.ES, SegmentRegister.FS, SegmentRegister.GS};
 
     private TaskSwitch() {}
 
@@ -65,8 +63,7 @@ public final class TaskSwitch {
         long descriptor = Descriptors.fetch(cpu, selector, 10);
         int access = Descriptors.access(descriptor);
         int type = Descriptors.type(access);
-        if (Descriptors.isSegment(access)
-                || type != Descriptors.TSS16_BUSY && type != Descriptors.TSS32_BUSY) {
+        if (Descriptors.isSegment(access) || type != Descriptors.TSS16_BUSY && type != Descriptors.TSS32_BUSY) {
             throw cpu.fault.ts(selector & 0xFFFC).because(FaultCause.TSS_NOT_BUSY, selector);
         }
         if (!Descriptors.present(access)) {
@@ -187,8 +184,7 @@ public final class TaskSwitch {
         SegmentLoader.cache(cpu, SegmentRegister.CS, code, code(cpu, code));
         for (int segment : DATA) {
             if (!Descriptors.isNull(selectors[segment])) {
-                SegmentLoader.cache(
-                        cpu, segment, selectors[segment], SegmentLoader.data(cpu, selectors[segment], 10));
+                SegmentLoader.cache(cpu, segment, selectors[segment], SegmentLoader.data(cpu, selectors[segment], 10));
             }
         }
     }
