@@ -1,8 +1,8 @@
 package ringside.base;
 
-/** Saved state that cannot be read back; the message is one line for the user. */
+/** Saved state that cannot be read; the message is one line that says what is wrong with it. */
 public final class StateFormatException extends RuntimeException {
-    /** Makes the exception with a message that says what is wrong and at which byte. */
+    /** Makes one with a message for the user. */
     public StateFormatException(String message) {
         super(message);
     }

@@ -1,102 +1,102 @@
 package ringside.base;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Reads what {@link StateWriter} wrote. Every method throws {@link StateFormatException} at unexpected data. */
+/** Reads what {@link StateWriter} wrote, in the same order. */
 public final class StateReader {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private final byte[] data;
+    private final byte[] buffer;
+    private final String what;
     private int position;
 
-    /** Makes a reader at the start of {@code data}, which it does not copy. */
-    public StateReader(byte[] data) {
-        this.data = data;
+    /**
+     * Reads {@code buffer} from its start.
+     *
+     * @param what what the bytes are, for the message if they end too soon
+     */
+    public StateReader(byte[] buffer, String what) {
+        this.buffer = buffer;
+        this.what = what;
     }
 
-    /** Passes the beginning of the section {@code name}. */
-    public void section(String name) {
-        int at = position;
-        String found = getString();
-        if (!found.equals(name)) {
-            throw new StateFormatException("byte " + at + ": expected section '" + name + "', found '" + found + "'");
-        }
+    /** Returns the number of bytes not read yet. */
+    public int remaining() {
+        return buffer.length - position;
     }
 
-    /** Reads a byte as 0 to 255. */
-    public int getByte() {
-        return data[take(1)] & 0xFF;
+    /** Reads a truth value. */
+    public boolean bool() {
+        return int8() != 0;
     }
 
-    public boolean getBoolean() {
-        return getByte() != 0;
+    /** Reads 8 bits, zero-extended. */
+    public int int8() {
+        return buffer[advance(1)] & 0xFF;
     }
 
-    public int getInt() {
-        return (int) INT.get(data, take(4));
+    /** Reads 16 bits, zero-extended. */
+    public int int16() {
+        int at = advance(2);
+        return buffer[at] & 0xFF | (buffer[at + 1] & 0xFF) << 8;
     }
 
-    public long getLong() {
-        return (long) LONG.get(data, take(8));
+    /** Reads 32 bits. */
+    public int int32() {
+        return LittleEndian.get32(buffer, advance(4));
     }
 
-    public byte[] getBytes() {
-        int count = getInt();
-        int at = take(count);
-        byte[] values = new byte[count];
-        System.arraycopy(data, at, values, 0, count);
-        return values;
+    /** Reads 64 bits. */
+    public long int64() {
+        return LittleEndian.get64(buffer, advance(8));
     }
 
-    /** Fills {@code target} from an array that must have its length. */
-    public void getBytes(byte[] target) {
-        expectLength(target.length);
-        System.arraycopy(data, take(target.length), target, 0, target.length);
-    }
-
-    /** Fills {@code target} from an array that must have its length. */
-    public void getInts(int[] target) {
-        expectLength(target.length);
+    /** Fills all of {@code target}. */
+    public void ints(int[] target) {
         for (int i = 0; i < target.length; i++) {
-            target[i] = getInt();
+            target[i] = int32();
         }
     }
 
-    /** Fills {@code target} from an array that must have its length. */
-    public void getLongs(long[] target) {
-        expectLength(target.length);
+    /** Fills all of {@code target}. */
+    public void longs(long[] target) {
         for (int i = 0; i < target.length; i++) {
-            target[i] = getLong();
+            target[i] = int64();
         }
     }
 
-    public String getString() {
-        return new String(getBytes(), StandardCharsets.UTF_8);
+    /** Fills all of {@code target}. */
+    public void bytes(byte[] target) {
+        bytes(target, 0, target.length);
     }
 
-    /** Whether everything has been read. */
-    public boolean atEnd() {
-        return position == data.length;
+    /** Fills {@code length} elements of {@code target} from {@code start}. */
+    public void bytes(byte[] target, int start, int length) {
+        System.arraycopy(buffer, advance(length), target, start, length);
     }
 
-    private void expectLength(int expected) {
+    /** Reads a text. */
+    public String string() {
+        int length = int32();
+        return new String(buffer, advance(length), length, StandardCharsets.UTF_8);
+    }
+
+    /** Reads the state of {@code part}. */
+    public void part(Stateful part) {
+        part.load(this);
+    }
+
+    /** Checks that everything has been read. */
+    public void end() {
+        if (position != buffer.length) {
+            throw new StateFormatException(what + ": " + remaining() + " bytes more than expected");
+        }
+    }
+
+    private int advance(int length) {
+        if (length < 0 || length > buffer.length - position) {
+            throw new StateFormatException(what + ": ends too soon, at byte " + position + " of " + buffer.length);
+        }
         int at = position;
-        int found = getInt();
-        if (found != expected) {
-            throw new StateFormatException("byte " + at + ": expected " + expected + " values, found " + found);
-        }
-    }
-
-    private int take(int count) {
-        if (count < 0 || count > data.length - position) {
-            throw new StateFormatException("byte " + position + ": data ends too early");
-        }
-        int at = position;
-        position += count;
+        position += length;
         return at;
     }
 }

@@ -1,81 +1,109 @@
 package ringside.base;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Collects state as little-endian bytes, in sections with names; {@link StateReader} reads it back. */
+/**
+ * A growing buffer that {@link Stateful} objects write their state into: little-endian, without field names, readable on
+ * any host by {@link StateReader}. Reusable after {@link #clear}.
+ */
 public final class StateWriter {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private byte[] buffer = new byte[1 << 10];
+    private int size;
 
-    private byte[] data = new byte[4096];
-    private int length;
-
-    /** Begins a section; the reader insists on finding the same name at the same place. */
-    public void section(String name) {
-        putString(name);
+    /** Forgets everything written; keeps the space. */
+    public void clear() {
+        size = 0;
     }
 
-    public void putByte(int value) {
-        room(1);
-        data[length++] = (byte) value;
+    /** Returns the number of bytes written so far. */
+    public int size() {
+        return size;
     }
 
-    public void putBoolean(boolean value) {
-        putByte(value ? 1 : 0);
+    /** Returns a copy of what has been written. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(buffer, size);
     }
 
-    public void putInt(int value) {
-        room(4);
-        INT.set(data, length, value);
-        length += 4;
+    /** Writes a truth value. */
+    public void bool(boolean value) {
+        int8(value ? 1 : 0);
     }
 
-    public void putLong(long value) {
-        room(8);
-        LONG.set(data, length, value);
-        length += 8;
+    /** Writes the low 8 bits. */
+    public void int8(int value) {
+        reserve(1);
+        buffer[size++] = (byte) value;
     }
 
-    /** Appends the length and the bytes. */
-    public void putBytes(byte[] values) {
-        putInt(values.length);
-        room(values.length);
-        System.arraycopy(values, 0, data, length, values.length);
-        length += values.length;
+    /** Writes the low 16 bits. */
+    public void int16(int value) {
+        reserve(2);
+        buffer[size++] = (byte) value;
+        buffer[size++] = (byte) (value >>> 8);
     }
 
-    /** Appends the length and the values. */
-    public void putInts(int[] values) {
-        putInt(values.length);
+    /** Writes 32 bits. */
+    public void int32(int value) {
+        reserve(4);
+        LittleEndian.set32(buffer, size, value);
+        size += 4;
+    }
+
+    /** Writes 64 bits. */
+    public void int64(long value) {
+        reserve(8);
+        LittleEndian.set64(buffer, size, value);
+        size += 8;
+    }
+
+    /** Writes all elements; the length is not written. */
+    public void ints(int[] values) {
         for (int value : values) {
-            putInt(value);
+            int32(value);
         }
     }
 
-    /** Appends the length and the values. */
-    public void putLongs(long[] values) {
-        putInt(values.length);
+    /** Writes all elements; the length is not written. */
+    public void longs(long[] values) {
         for (long value : values) {
-            putLong(value);
+            int64(value);
         }
     }
 
-    public void putString(String value) {
-        putBytes(value.getBytes(StandardCharsets.UTF_8));
+    /** Writes all elements; the length is not written. */
+    public void bytes(byte[] values) {
+        bytes(values, 0, values.length);
     }
 
-    /** Returns a copy of everything written so far. */
-    public byte[] toByteArray() {
-        return Arrays.copyOf(data, length);
+    /** Writes {@code length} elements from {@code start}; the length is not written. */
+    public void bytes(byte[] values, int start, int length) {
+        reserve(length);
+        System.arraycopy(values, start, buffer, size, length);
+        size += length;
     }
 
-    private void room(int more) {
-        if (more > data.length - length) {
-            data = Arrays.copyOf(data, Math.max(2 * data.length, length + more));
+    /** Writes a text and its length. */
+    public void string(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        int32(utf8.length);
+        bytes(utf8);
+    }
+
+    /** Writes the state of {@code part}. */
+    public void part(Stateful part) {
+        part.save(this);
+    }
+
+    /** Returns a 64-bit hash of what has been written. */
+    public long hash() {
+        return Hash64.of(buffer, 0, size);
+    }
+
+    private void reserve(int more) {
+        if (buffer.length - size < more) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
         }
     }
 }

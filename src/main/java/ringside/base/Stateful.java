@@ -1,17 +1,16 @@
 package ringside.base;
 
 /**
- * Something with guest-visible state that goes into snapshots and state hashes. What is saved is exactly what a guest
- * could tell apart: no caches, no counters of our own.
+ * Something whose state belongs to the machine: it is hashed, kept in snapshots and rolled back after excursions.
+ *
+ * <p>{@link #save} writes everything the guest could ever notice and nothing else (no host objects, caches, statistics),
+ * always the same fields in the same order. {@link #load} reads exactly what {@code save} wrote and derives the rest;
+ * afterwards the object behaves as at the time of {@code save}. Wiring made at construction is not state.
  */
 public interface Stateful {
-    /** Appends the whole state. Equal states append equal bytes. */
+    /** Writes the state. Changes nothing. */
     void save(StateWriter out);
 
-    /**
-     * Replaces the whole state by what {@link #save} wrote.
-     *
-     * @throws StateFormatException if the data was not written by {@link #save} of this type
-     */
+    /** Replaces the state by the one written by {@link #save}. */
     void load(StateReader in);
 }

@@ -80,26 +80,24 @@ public final class EventQueue implements Stateful {
     /** Saves due times in order; sequence numbers are saved as ranks, so that equal futures are equal states. */
     @Override
     public void save(StateWriter out) {
-        out.section("events");
         List<Timer> pending = pending();
-        out.putInt(pending.size());
+        out.int32(pending.size());
         for (Timer timer : pending) {
-            out.putString(timer.name);
-            out.putLong(timer.due);
+            out.string(timer.name);
+            out.int64(timer.due);
         }
     }
 
     @Override
     public void load(StateReader in) {
-        in.section("events");
         while (!heap.isEmpty()) {
             remove(heap.get(0));
         }
         nextSequence = 0;
-        int count = in.getInt();
+        int count = in.int32();
         for (int i = 0; i < count; i++) {
-            String name = in.getString();
-            long due = in.getLong();
+            String name = in.string();
+            long due = in.int64();
             Timer timer = timers.get(name);
             if (timer == null) {
                 throw new StateFormatException("an event is pending for a device that this machine lacks: " + name);

@@ -81,7 +81,7 @@ class EventQueueTests {
         queue.runDue(100);
         ran.clear();
 
-        queue.load(new StateReader(out.toByteArray()));
+        queue.load(new StateReader(out.toBytes(), "test"));
         queue.runDue(30);
         assertThat(ran).containsExactly("b@30", "a@30");
     }
