@@ -127,8 +127,18 @@ final class Pic8259 implements Stateful {
 
     PicView view() {
         return new PicView(
-                initialised, vectorBase, lines, irr, isr, imr, elcr, lowestPriority, autoEoi(), rotateOnAutoEoi,
-                specialMask, (icw4 & 0x10) != 0);
+                initialised,
+                vectorBase,
+                lines,
+                irr,
+                isr,
+                imr,
+                elcr,
+                lowestPriority,
+                autoEoi(),
+                rotateOnAutoEoi,
+                specialMask,
+                (icw4 & 0x10) != 0);
     }
 
     private void icw1(int value) {

@@ -43,6 +43,7 @@ final class PitCounter implements Stateful {
     private boolean readHigh;
     /** Latched count bytes still to be read: 0 none, 1 or 2. */
     private int latchedBytes;
+
     private int latch;
     private boolean statusLatched;
     private int status;
@@ -201,8 +202,17 @@ final class PitCounter implements Stateful {
     PitView view(int index, long now) {
         settle(now);
         return new PitView(
-                index, mode, bcd, access, count == modulus() ? 0 : count, value(now), out(now), gate,
-                loaded == NOT_LOADED, latchedBytes > 0, statusLatched);
+                index,
+                mode,
+                bcd,
+                access,
+                count == modulus() ? 0 : count,
+                value(now),
+                out(now),
+                gate,
+                loaded == NOT_LOADED,
+                latchedBytes > 0,
+                statusLatched);
     }
 
     private void newCount(int raw, long now) {

@@ -35,10 +35,7 @@ public final class SystemControlPort implements PortDevice, Stateful {
 
     @Override
     public int peek(int port, int size) {
-        return written & 0x0E
-                | (pit.gate2() ? 0x01 : 0)
-                | (pit.refreshToggle() ? 0x10 : 0)
-                | (pit.out2() ? 0x20 : 0);
+        return written & 0x0E | (pit.gate2() ? 0x01 : 0) | (pit.refreshToggle() ? 0x10 : 0) | (pit.out2() ? 0x20 : 0);
     }
 
     @Override

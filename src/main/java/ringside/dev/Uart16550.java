@@ -147,7 +147,17 @@ public final class Uart16550 implements PortDevice, Stateful {
     /** Returns the registers for a debugger. */
     public UartView view() {
         return new UartView(
-                name, divisor, ier, interruptId(), fcr, lcr, mcr, peek(5, 1), peek(6, 1), scratch, received.size(),
+                name,
+                divisor,
+                ier,
+                interruptId(),
+                fcr,
+                lcr,
+                mcr,
+                peek(5, 1),
+                peek(6, 1),
+                scratch,
+                received.size(),
                 wire.size());
     }
 

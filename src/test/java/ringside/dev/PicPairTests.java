@@ -190,7 +190,9 @@ class PicPairTests {
         assertThat(pic.asserted()).isTrue();
         assertThat(pic.acknowledge()).isEqualTo(0x26);
         board.out(0x20, 0x20);
-        assertThat(pic.master().isr()).as("unspecific EOI passes masked levels over").isEqualTo(0x08);
+        assertThat(pic.master().isr())
+                .as("unspecific EOI passes masked levels over")
+                .isEqualTo(0x08);
     }
 
     @Test
