@@ -17,7 +17,7 @@ public final class Boundary {
         return (cpu.systemFlags & (Eflags.TF | Eflags.RF)) != 0
                 || cpu.pendingDebug != 0
                 || cpu.nmiPending && !cpu.nmiBlocked
-                || (cpu.dr[7] & DebugRegisters.ENABLES) != 0 && DebugRegisters.hasCodeBreakpoint(cpu)
+                || (cpu.dr[7] & DebugEvents.ENABLES) != 0 && DebugEvents.hasCodeBreakpoint(cpu)
                 || (cpu.systemFlags & Eflags.IF) != 0 && cpu.pic.asserted();
     }
 
@@ -49,7 +49,7 @@ public final class Boundary {
             return false;
         }
         if ((cpu.systemFlags & Eflags.RF) == 0 && !movSs) {
-            int hits = DebugRegisters.codeHits(cpu);
+            int hits = DebugEvents.codeHits(cpu);
             if (hits != 0) {
                 cpu.dr[6] |= hits;
                 InterruptDelivery.event(cpu, 1);
@@ -58,7 +58,7 @@ public final class Boundary {
         }
         cpu.systemFlags &= ~Eflags.RF;
         if ((cpu.systemFlags & Eflags.TF) != 0) {
-            cpu.pendingDebug |= DebugRegisters.BS;
+            cpu.pendingDebug |= DebugEvents.BS;
         }
         return false;
     }

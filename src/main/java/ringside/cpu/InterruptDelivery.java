@@ -50,7 +50,7 @@ public final class InterruptDelivery {
         if (source != Source.SOFTWARE || !cpu.virtual8086() || !Virtual8086.redirectInterrupt(cpu, vector, next)) {
             deliver(cpu, vector, source, false, 0, next, false);
         }
-        cpu.pendingDebug &= ~DebugRegisters.BS;
+        cpu.pendingDebug &= ~DebugEvents.BS;
     }
 
     /**
@@ -61,7 +61,7 @@ public final class InterruptDelivery {
         cpu.halted = false;
         try {
             deliver(cpu, vector, Source.EXTERNAL, false, 0, cpu.eip, false);
-            cpu.pendingDebug &= ~DebugRegisters.BS;
+            cpu.pendingDebug &= ~DebugEvents.BS;
         } catch (GuestFault broken) {
             deliverFault(cpu, vector, 0);
         }

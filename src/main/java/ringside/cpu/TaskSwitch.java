@@ -131,7 +131,7 @@ public final class TaskSwitch {
         }
         SegmentLoader.cacheSystem(cpu, SegmentRegister.TR, selector, descriptor | 2L << 40);
         cpu.cr0 |= TS;
-        cpu.dr[7] &= ~DebugRegisters.LOCAL_ENABLES;
+        cpu.dr[7] &= ~DebugEvents.LOCAL_ENABLES;
         cpu.mmu.debugRegistersChanged();
         if (newTables) {
             cpu.cr3 = state.cr3();
@@ -156,9 +156,9 @@ public final class TaskSwitch {
         for (int i = 0; i < 8; i++) {
             cpu.r32(i, state.registers()[i]);
         }
-        cpu.eflags(nested ? state.eflags() | Eflags.NT : state.eflags());
+        cpu.eflags((nested ? state.eflags() | Eflags.NT : state.eflags()) & cpu.model.flagsMask());
         if (state.trap()) {
-            cpu.pendingDebug |= DebugRegisters.BT;
+            cpu.pendingDebug |= DebugEvents.BT;
         }
         int[] selectors = state.selectors();
         if (cpu.virtual8086()) {

@@ -84,6 +84,12 @@ public final class Vcpu {
     /** Whether a triple fault stopped the CPU. */
     public boolean shutdown;
 
+    /**
+     * Why the run has to stop at the next boundary, as a sentence for the user; null while nobody asked. Set by
+     * instructions that this machine cannot take any further. No part of the state.
+     */
+    public String stopRequest;
+
     /** Whether an NMI is latched. */
     public boolean nmiPending;
 

@@ -3,7 +3,7 @@ package ringside.cpu;
 import ringside.isa.SegmentRegister;
 
 /**
- * Reads DR0 to DR7: which breakpoints are enabled and of what kind. SDM Vol. 3B, 17.2.
+ * What DR6 and DR7 say about debug events, and which code breakpoints are due. SDM Vol. 3B, 17.2.
  *
  * <pre>
  *   DR7  31-30 29-28 ... 19-18 17-16  13   9  8   7  6  5  4  3  2  1  0
@@ -11,7 +11,7 @@ import ringside.isa.SegmentRegister;
  *   DR6  15 BT   14 BS   13 BD   3-0 B3 to B0
  * </pre>
  */
-public final class DebugRegisters {
+public final class DebugEvents {
     /** DR6.BS: single step. */
     public static final int BS = 1 << 14;
 
@@ -36,7 +36,7 @@ public final class DebugRegisters {
     /** DR7's local enable bits and LE, cleared by a task switch. */
     static final int LOCAL_ENABLES = 0x155;
 
-    private DebugRegisters() {}
+    private DebugEvents() {}
 
     /** Whether breakpoint {@code index} is enabled locally or globally. */
     public static boolean enabled(Vcpu cpu, int index) {
