@@ -101,12 +101,9 @@ public record CpuModel(
         String value = equals < 0 ? "" : original.substring(original.indexOf('=') + 1);
         return switch (key) {
             case "vendor" -> new CpuModel(name, generation, vendorOf(value), family, model, stepping, features);
-            case "family" ->
-                new CpuModel(name, generation, vendor, number(key, value, 270), model, stepping, features);
-            case "model" ->
-                new CpuModel(name, generation, vendor, family, number(key, value, 255), stepping, features);
-            case "stepping" ->
-                new CpuModel(name, generation, vendor, family, model, number(key, value, 15), features);
+            case "family" -> new CpuModel(name, generation, vendor, number(key, value, 270), model, stepping, features);
+            case "model" -> new CpuModel(name, generation, vendor, family, number(key, value, 255), stepping, features);
+            case "stepping" -> new CpuModel(name, generation, vendor, family, model, number(key, value, 15), features);
             default ->
                 throw new IllegalArgumentException("'" + original
                         + "' is no part of a CPU model; use +feature, -feature, vendor=, family=, model= or stepping=");
@@ -124,7 +121,8 @@ public record CpuModel(
         if (value.matches("[0-9]{1,3}") && Integer.parseInt(value) <= largest) {
             return Integer.parseInt(value);
         }
-        throw new IllegalArgumentException("CPU " + key + " is a number from 0 to " + largest + ", not '" + value + "'");
+        throw new IllegalArgumentException(
+                "CPU " + key + " is a number from 0 to " + largest + ", not '" + value + "'");
     }
 
     private static CpuFeature feature(String name) {
@@ -137,8 +135,7 @@ public record CpuModel(
                                 .collect(Collectors.joining(", "))));
     }
 
-    private static CpuModel model(
-            String name, int generation, int family, int model, int stepping, String features) {
+    private static CpuModel model(String name, int generation, int family, int model, int stepping, String features) {
         EnumSet<CpuFeature> set = EnumSet.noneOf(CpuFeature.class);
         for (String feature : features.split(" ")) {
             set.add(CpuFeature.valueOf(feature));
@@ -211,10 +208,6 @@ public record CpuModel(
     /** Returns family, model and stepping as CPUID leaf 1 and reset report them. */
     public int signature() {
         int extendedFamily = Math.max(0, family - 15);
-        return extendedFamily << 20
-                | (model >>> 4) << 16
-                | Math.min(family, 15) << 8
-                | (model & 15) << 4
-                | stepping;
+        return extendedFamily << 20 | (model >>> 4) << 16 | Math.min(family, 15) << 8 | (model & 15) << 4 | stepping;
     }
 }

@@ -42,8 +42,7 @@ public final class CpuidLeaves {
 
     private static Answer basic(CpuModel model, int leaf, int last) {
         return switch (leaf) {
-            case 0 ->
-                new Answer(last, text(model.vendor(), 0), text(model.vendor(), 8), text(model.vendor(), 4));
+            case 0 -> new Answer(last, text(model.vendor(), 0), text(model.vendor(), 8), text(model.vendor(), 4));
             case 1 -> new Answer(model.signature(), 0, 0, flags(model, Leaf.STANDARD_EDX));
             case 2 -> CACHES;
             case 7 -> new Answer(0, 0, flags(model, Leaf.STRUCTURED_ECX), 0);
