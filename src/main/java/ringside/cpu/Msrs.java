@@ -213,27 +213,25 @@ public final class Msrs implements Stateful {
 
     @Override
     public void save(StateWriter out) {
-        out.section("msrs");
-        out.putLong(efer);
-        out.putInt(sysenterCs);
-        out.putInt(sysenterEsp);
-        out.putInt(sysenterEip);
-        out.putLong(apicBase);
-        out.putLong(powerOn);
-        out.putInts(eventSelect);
-        out.putLongs(counter);
+        out.int64(efer);
+        out.int32(sysenterCs);
+        out.int32(sysenterEsp);
+        out.int32(sysenterEip);
+        out.int64(apicBase);
+        out.int64(powerOn);
+        out.ints(eventSelect);
+        out.longs(counter);
     }
 
     @Override
     public void load(StateReader in) {
-        in.section("msrs");
-        efer = in.getLong();
-        sysenterCs = in.getInt();
-        sysenterEsp = in.getInt();
-        sysenterEip = in.getInt();
-        apicBase = in.getLong();
-        powerOn = in.getLong();
-        in.getInts(eventSelect);
-        in.getLongs(counter);
+        efer = in.int64();
+        sysenterCs = in.int32();
+        sysenterEsp = in.int32();
+        sysenterEip = in.int32();
+        apicBase = in.int64();
+        powerOn = in.int64();
+        in.ints(eventSelect);
+        in.longs(counter);
     }
 }
