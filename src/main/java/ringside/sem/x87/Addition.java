@@ -1,0 +1,112 @@
+package ringside.sem.x87;
+
+import static ringside.sem.x87.Extended.EXPONENT;
+import static ringside.sem.x87.Extended.INTEGER_BIT;
+import static ringside.sem.x87.Extended.SIGN;
+
+import ringside.cpu.FpuState;
+
+/** Adds and subtracts. SDM Vol. 2A, "FADD" and "FSUB". */
+final class Addition {
+    private Addition() {}
+
+    /** Returns a + b. */
+    static long add(FpuState fpu, int aSe, long a, int bSe, long b) {
+        if (Extended.isNormal(aSe, a) && Extended.isNormal(bSe, b)) {
+            return sum(fpu, aSe & SIGN, aSe & EXPONENT, a, bSe & SIGN, bSe & EXPONENT, b);
+        }
+        return special(fpu, aSe, a, bSe, b, 0);
+    }
+
+    /** Returns a - b. */
+    static long subtract(FpuState fpu, int aSe, long a, int bSe, long b) {
+        if (Extended.isNormal(aSe, a) && Extended.isNormal(bSe, b)) {
+            return sum(fpu, aSe & SIGN, aSe & EXPONENT, a, ~bSe & SIGN, bSe & EXPONENT, b);
+        }
+        return special(fpu, aSe, a, bSe, b, SIGN);
+    }
+
+    /** Adds two normalized numbers whose exponents may lie outside the format. */
+    private static long sum(FpuState fpu, int aSign, int aExponent, long a, int bSign, int bExponent, long b) {
+        int distance = aExponent - bExponent;
+        if (distance > 0 || (distance == 0 && Long.compareUnsigned(a, b) >= 0)) {
+            return aSign == bSign
+                    ? increase(fpu, aSign, aExponent, a, b, distance)
+                    : decrease(fpu, aSign, aExponent, a, b, distance);
+        }
+        return aSign == bSign
+                ? increase(fpu, bSign, bExponent, b, a, -distance)
+                : decrease(fpu, bSign, bExponent, b, a, -distance);
+    }
+
+    /** Adds magnitudes: {@code a + b * 2^-distance}. */
+    private static long increase(FpuState fpu, int sign, int exponent, long a, long b, int distance) {
+        long low = below(b, distance);
+        long high = a + (distance < 64 ? b >>> distance : 0);
+        if (Long.compareUnsigned(high, a) >= 0) {
+            return Rounding.round(fpu, sign, exponent, high, low);
+        }
+        return Rounding.round(fpu, sign, exponent + 1, high >>> 1 | INTEGER_BIT, high << 63 | low >>> 1 | low & 1);
+    }
+
+    /** Subtracts magnitudes: {@code a - b * 2^-distance}, which is not negative. */
+    private static long decrease(FpuState fpu, int sign, int exponent, long a, long b, int distance) {
+        long below = below(b, distance);
+        long low = -below;
+        long high = a - (distance < 64 ? b >>> distance : 0) - (below != 0 ? 1 : 0);
+        if (high < 0) {
+            return Rounding.round(fpu, sign, exponent, high, low);
+        }
+        if (high == 0) {
+            if (low == 0) {
+                return Extended.zero(fpu, (fpu.fcw & Rounding.CONTROL) == Rounding.DOWN ? SIGN : 0);
+            }
+            // Only the bit below the last one is left, as the operands were at most one place apart.
+            return Rounding.round(fpu, sign, exponent - 64 - Long.numberOfLeadingZeros(low), INTEGER_BIT, 0);
+        }
+        int shift = Long.numberOfLeadingZeros(high);
+        return Rounding.round(fpu, sign, exponent - shift, high << shift | low >>> -shift, low << shift);
+    }
+
+    /** Returns the bits of {@code b * 2^-distance} below the last bit of a, the last one sticky. */
+    private static long below(long b, int distance) {
+        if (distance < 64) {
+            return b << 1 << 63 - distance;
+        }
+        return distance == 64 ? b : 1;
+    }
+
+    private static long special(FpuState fpu, int aSe, long a, int bSe, long b, int flip) {
+        if (Extended.isUnordinary(aSe, a) || Extended.isUnordinary(bSe, b)) {
+            return Extended.unordinary(fpu, aSe, a, bSe, b);
+        }
+        int aSign = aSe & SIGN;
+        int bSign = (bSe ^ flip) & SIGN;
+        boolean aInfinite = Extended.isInfinite(aSe, a);
+        boolean bInfinite = Extended.isInfinite(bSe, b);
+        if (aInfinite && bInfinite && aSign != bSign) {
+            return Extended.invalid(fpu);
+        }
+        Extended.checkDenormal(fpu, aSe, a);
+        Extended.checkDenormal(fpu, bSe, b);
+        if (aInfinite) {
+            return Extended.infinity(fpu, aSign);
+        }
+        if (bInfinite) {
+            return Extended.infinity(fpu, bSign);
+        }
+        if (a == 0 && b == 0) {
+            boolean down = (fpu.fcw & Rounding.CONTROL) == Rounding.DOWN;
+            return Extended.zero(fpu, aSign == bSign ? aSign : down ? SIGN : 0);
+        }
+        int aExponent = Extended.exponentOf(aSe, a);
+        int bExponent = Extended.exponentOf(bSe, b);
+        if (a == 0) {
+            return Rounding.round(fpu, bSign, bExponent, Extended.normalized(b), 0);
+        }
+        if (b == 0) {
+            return Rounding.round(fpu, aSign, aExponent, Extended.normalized(a), 0);
+        }
+        return sum(fpu, aSign, aExponent, Extended.normalized(a), bSign, bExponent, Extended.normalized(b));
+    }
+}
