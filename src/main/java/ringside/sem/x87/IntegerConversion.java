@@ -14,6 +14,9 @@ final class IntegerConversion {
     /** The largest magnitude of 18 decimal digits. */
     private static final long MAX_DECIMAL = 999_999_999_999_999_999L;
 
+    /** Ten to the power of 16, which parts the two upper decimal digits from the rest. */
+    static final long SIXTEEN_DIGITS = 10_000_000_000_000_000L;
+
     private IntegerConversion() {}
 
     /** Returns an integer as a number; always exact. */
