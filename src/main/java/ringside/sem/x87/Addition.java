@@ -73,7 +73,8 @@ final class Addition {
         if (distance < 64) {
             return b << 1 << 63 - distance;
         }
-        return distance == 64 ? b : 1;
+        // From 66 places on, one bit of normalization still leaves more than half a unit to round away.
+        return distance == 64 ? b : distance == 65 ? b >>> 1 | b & 1 : 1;
     }
 
     private static long special(FpuState fpu, int aSe, long a, int bSe, long b, int flip) {

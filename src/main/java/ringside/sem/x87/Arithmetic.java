@@ -163,18 +163,18 @@ public final class Arithmetic {
 
     private static void remainder(Vcpu cpu, Instruction instruction, boolean nearest) {
         FpuState fpu = enterBinary(cpu, instruction);
+        cpu.fpu.fsw &= ~FpuState.C2;
         if (fpu != null) {
             int top = fpu.top;
             int other = Completion.register(fpu, 1);
-            long result = Remainder.remainder(
-                    fpu,
-                    fpu.signExponents[top],
-                    fpu.significands[top],
-                    fpu.signExponents[other],
-                    fpu.significands[other],
-                    nearest);
-            if ((fpu.raised & FpuState.IE) == 0) {
-                fpu.fsw &= ~(FpuState.C0 | FpuState.C2 | FpuState.C3);
+            int aSe = fpu.signExponents[top];
+            int bSe = fpu.signExponents[other];
+            long a = fpu.significands[top];
+            long b = fpu.significands[other];
+            long result = Remainder.remainder(fpu, aSe, a, bSe, b, nearest);
+            boolean isNan = Extended.isNan(fpu.resultSignExponent, result);
+            if (!isNan && Completion.mayStore(fpu)) {
+                fpu.fsw &= ~(FpuState.C0 | FpuState.C3);
             }
             Completion.store(cpu, fpu, top, result);
         }
@@ -196,7 +196,7 @@ public final class Arithmetic {
         long exponent = Scaling.exponent(fpu, signExponent, significand);
         if (Completion.store(cpu, fpu, top, exponent)) {
             long mantissa = Scaling.significand(fpu, signExponent, significand);
-            Completion.pushSecond(fpu, mantissa);
+            Completion.place(fpu, mantissa);
         }
     }
 

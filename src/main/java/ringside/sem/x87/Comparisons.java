@@ -178,11 +178,12 @@ public final class Comparisons {
                     fpu.significands[other],
                     quiet);
         }
-        if (!Completion.commit(cpu, fpu)) {
-            return false;
-        }
+        // Unlike its elders, this family leaves C1 alone unless the stack underflows.
+        int kept = (fpu.raised & SF) == 0 ? fpu.fsw & C1 : 0;
+        boolean completes = Completion.commit(cpu, fpu);
+        fpu.fsw |= kept;
         LazyFlags.load(cpu, flags(conditions));
-        return true;
+        return completes;
     }
 
     /** C3, C2 and C0 become ZF, PF and CF; OF, SF and AF are cleared. */

@@ -40,12 +40,18 @@ final class Completion {
         return commitUnmasked(cpu, fpu);
     }
 
+    /** Tells whether no unmasked exception holds off the result. */
+    static boolean mayStore(FpuState fpu) {
+        return (fpu.raised & ~fpu.fcw & BEFORE) == 0;
+    }
+
     private static boolean commitUnmasked(Vcpu cpu, FpuState fpu) {
         int raised = fpu.raised;
-        boolean before = (raised & ~fpu.fcw & BEFORE) != 0;
-        fpu.fsw = fpu.fsw & ~C1 | (before ? raised & (BEFORE | SF | (raised & SF) << 3) : raised);
+        boolean stores = mayStore(fpu);
+        // Held off, the operation raises nothing later, and C1 has a meaning only with SF (whose place is three below).
+        fpu.fsw = fpu.fsw & ~C1 | (stores ? raised : raised & (BEFORE | SF | (raised & SF) << 3));
         signal(cpu, fpu);
-        return !before;
+        return stores;
     }
 
     /** Writes a result whose significand is given to an occupied register; returns whether it could be stored. */
@@ -58,18 +64,19 @@ final class Completion {
         return true;
     }
 
-    /** Pushes a result; a stack overflow overrides it. */
+    /** Pushes a loaded value, with at most a denormal or an SNaN raised; a stack overflow overrides it. */
     static void push(Vcpu cpu, FpuState fpu, long significand) {
-        int register = fpu.top - 1 & 7;
-        long pushed = significand;
-        if (!isEmpty(fpu, register)) {
-            pushed = overflow(fpu);
+        if (isEmpty(fpu, fpu.top - 1 & 7)) {
+            pushAnyway(cpu, fpu, significand);
+        } else {
+            pushAnyway(cpu, fpu, overflow(fpu));
         }
-        if (commit(cpu, fpu)) {
-            fpu.top = register;
-            fpu.occupied |= 1 << register;
-            fpu.significands[register] = pushed;
-            fpu.signExponents[register] = fpu.resultSignExponent;
+    }
+
+    /** Pushes a value without looking at the register that receives it. Unmasked, DE does not hold off a load. */
+    static void pushAnyway(Vcpu cpu, FpuState fpu, long significand) {
+        if (commit(cpu, fpu) || (fpu.raised & IE) == 0) {
+            place(fpu, significand);
         }
     }
 
@@ -100,8 +107,8 @@ final class Completion {
         return true;
     }
 
-    /** Pushes the second result of an instruction whose first one is stored; the register is known to be empty. */
-    static void pushSecond(FpuState fpu, long significand) {
+    /** Pushes a result that nothing can hold off any more. */
+    static void place(FpuState fpu, long significand) {
         int register = fpu.top - 1 & 7;
         fpu.top = register;
         fpu.occupied |= 1 << register;
@@ -118,7 +125,7 @@ final class Completion {
         long indefinite = isEmpty(fpu, top) ? underflow(fpu) : overflow(fpu);
         if (store(cpu, fpu, top, indefinite)) {
             fpu.occupied |= 1 << top;
-            pushSecond(fpu, indefinite);
+            place(fpu, indefinite);
         }
     }
 

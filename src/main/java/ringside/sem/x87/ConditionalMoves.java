@@ -20,7 +20,6 @@ public final class ConditionalMoves {
             Completion.underflow(cpu, fpu, top);
             return;
         }
-        fpu.fsw &= ~FpuState.C1;
         boolean anySet = (LazyFlags.materialize(cpu) & tested(instruction.reg)) != 0;
         boolean negated = (instruction.opcode & 1) != 0;
         if (anySet != negated) {

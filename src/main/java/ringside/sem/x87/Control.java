@@ -91,6 +91,7 @@ public final class Control {
     public static void ffree(Vcpu cpu, Instruction instruction) {
         FpuState fpu = Gate.enter(cpu);
         fpu.occupied &= ~(1 << Completion.register(fpu, instruction.rm));
+        fpu.fsw &= ~FpuState.C1;
     }
 
     /** FFREEP: empties ST(i) and pops. */

@@ -47,13 +47,13 @@ public final class LoadStore {
     private static void loadRegister(Vcpu cpu, FpuState fpu, Instruction instruction) {
         Gate.record(cpu, fpu, instruction);
         int register = Completion.register(fpu, instruction.rm);
+        if (Completion.isEmpty(fpu, register)) {
+            Completion.pushAnyway(cpu, fpu, Completion.underflow(fpu));
+            return;
+        }
         fpu.raised = 0;
         fpu.resultSignExponent = fpu.signExponents[register];
-        long significand = fpu.significands[register];
-        if (Completion.isEmpty(fpu, register)) {
-            significand = Completion.underflow(fpu);
-        }
-        Completion.push(cpu, fpu, significand);
+        Completion.push(cpu, fpu, fpu.significands[register]);
     }
 
     /** FST to a single, double or register. */

@@ -111,7 +111,7 @@ final class RealConversion {
         if (exponent <= 0) {
             boolean tiny = exponent < 0 || !carry;
             if (tiny && (fpu.fcw & UE) == 0) {
-                fpu.raised |= UE | (rest != 0 ? PE : 0) | (up ? C1 : 0);
+                fpu.raised |= UE;
                 return 0;
             }
             int shift = dropped + 1 - exponent;
@@ -125,7 +125,7 @@ final class RealConversion {
             return sign << signBit | kept + (up ? 1 : 0);
         }
         if (exponent + (carry ? 1 : 0) >= maximum) {
-            return overflow(fpu, sign, signBit, maximum, fractionBits, mode, rest != 0, up);
+            return overflow(fpu, sign, signBit, maximum, fractionBits, mode);
         }
         if (rest != 0) {
             fpu.raised |= up ? PE | C1 : PE;
@@ -134,10 +134,9 @@ final class RealConversion {
     }
 
     private static long overflow(
-            FpuState fpu, long sign, int signBit, int maximum, int fractionBits, int mode, boolean inexact, boolean up) {
+            FpuState fpu, long sign, int signBit, int maximum, int fractionBits, int mode) {
         fpu.raised |= OE;
         if ((fpu.fcw & OE) == 0) {
-            fpu.raised |= (inexact ? PE : 0) | (up ? C1 : 0);
             return 0;
         }
         fpu.raised |= PE;

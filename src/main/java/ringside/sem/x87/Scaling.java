@@ -61,10 +61,19 @@ final class Scaling {
         }
         Extended.checkDenormal(fpu, aSe, a);
         Extended.checkDenormal(fpu, bSe, b);
-        if (aInfinite || a == 0) {
+        if (aInfinite || a == 0 || b == 0) {
             return Extended.result(fpu, aSe, a);
         }
         int exponent = Extended.exponentOf(aSe, a) + truncated(bSe, b);
+        // What even the wrapped exponent cannot hold is zero or infinity, in every rounding mode.
+        if (exponent + Rounding.WRAP <= 0 && (fpu.fcw & FpuState.UE) == 0) {
+            fpu.raised |= FpuState.UE | PE;
+            return Extended.zero(fpu, sign);
+        }
+        if (exponent - Rounding.WRAP > Extended.MAX_FINITE_EXPONENT && (fpu.fcw & FpuState.OE) == 0) {
+            fpu.raised |= FpuState.OE | PE | C1;
+            return Extended.infinity(fpu, sign);
+        }
         return Rounding.roundExtended(fpu, sign, exponent, Extended.normalized(a), 0);
     }
 
