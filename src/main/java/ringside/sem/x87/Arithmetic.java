@@ -64,8 +64,7 @@ public final class Arithmetic {
             Completion.underflow(cpu, fpu, top);
             return;
         }
-        long result = operate(
-                fpu, instruction.reg, fpu.signExponents[top], fpu.significands[top], operandSe, operand);
+        long result = operate(fpu, instruction.reg, fpu.signExponents[top], fpu.significands[top], operandSe, operand);
         Completion.store(cpu, fpu, top, result);
     }
 

@@ -124,8 +124,8 @@ public final class Comparisons {
         if (Completion.isEmpty(fpu, top)) {
             fpu.raised = IE | SF;
         } else {
-            conditions = Comparison.compare(
-                    fpu, fpu.signExponents[top], fpu.significands[top], operandSe, operand, quiet);
+            conditions =
+                    Comparison.compare(fpu, fpu.signExponents[top], fpu.significands[top], operandSe, operand, quiet);
         }
         return setConditions(cpu, fpu, conditions);
     }
@@ -199,9 +199,8 @@ public final class Comparisons {
         Gate.record(cpu, fpu, instruction);
         int top = fpu.top;
         int signExponent = fpu.signExponents[top];
-        int conditions = Completion.isEmpty(fpu, top)
-                ? CLASS_EMPTY
-                : Comparison.examine(signExponent, fpu.significands[top]);
+        int conditions =
+                Completion.isEmpty(fpu, top) ? CLASS_EMPTY : Comparison.examine(signExponent, fpu.significands[top]);
         fpu.fsw = fpu.fsw & ~(C0 | C1 | C2 | C3) | conditions | ((signExponent & Extended.SIGN) != 0 ? C1 : 0);
     }
 }

@@ -4,7 +4,6 @@ import ringside.cpu.FpuState;
 import ringside.cpu.Mmu;
 import ringside.cpu.Vcpu;
 import ringside.isa.Instruction;
-import ringside.isa.SegmentRegister;
 import ringside.sem.EffectiveAddress;
 
 /**
@@ -125,7 +124,9 @@ public final class Environment {
             third |= RESERVED;
             fifth |= RESERVED;
         }
-        int[] words = {RESERVED | fpu.fcw, RESERVED | fpu.statusWord(), RESERVED | fpu.tagWord(), third, fourth, fifth, sixth};
+        int[] words = {
+            RESERVED | fpu.fcw, RESERVED | fpu.statusWord(), RESERVED | fpu.tagWord(), third, fourth, fifth, sixth
+        };
         for (int i = 0; i < words.length; i++) {
             if (wide) {
                 cpu.mmu.writeLinear32(linear + 4 * i, words[i]);

@@ -114,8 +114,7 @@ public final class LoadStore {
         return stored;
     }
 
-    private static void writeTenBytes(
-            Vcpu cpu, FpuState fpu, Instruction instruction, int offset, long low, int high) {
+    private static void writeTenBytes(Vcpu cpu, FpuState fpu, Instruction instruction, int offset, long low, int high) {
         if (mayWrite(fpu)) {
             int linear = cpu.mmu.linear(instruction.segment, offset, 10, true);
             cpu.mmu.probe(linear, 10, true, cpu.cpl == 3);

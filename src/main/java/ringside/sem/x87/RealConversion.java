@@ -133,8 +133,7 @@ final class RealConversion {
         return (sign << signBit) + ((long) (exponent - 1) << fractionBits) + kept + (up ? 1 : 0);
     }
 
-    private static long overflow(
-            FpuState fpu, long sign, int signBit, int maximum, int fractionBits, int mode) {
+    private static long overflow(FpuState fpu, long sign, int signBit, int maximum, int fractionBits, int mode) {
         fpu.raised |= OE;
         if ((fpu.fcw & OE) == 0) {
             return 0;

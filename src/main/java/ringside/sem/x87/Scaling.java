@@ -110,6 +110,7 @@ final class Scaling {
         if (a == 0 || (aSe & EXPONENT) == EXPONENT) {
             return Extended.result(fpu, aSe, a);
         }
-        return Extended.result(fpu, aSe & SIGN | BIAS, (aSe & EXPONENT) == 0 ? Extended.normalized(a) : a | INTEGER_BIT);
+        return Extended.result(
+                fpu, aSe & SIGN | BIAS, (aSe & EXPONENT) == 0 ? Extended.normalized(a) : a | INTEGER_BIT);
     }
 }

@@ -35,10 +35,12 @@ final class SquareRoot {
         boolean odd = (exponent & 1) != 0;
         long high = odd ? a : a >>> 1;
         long low = odd ? 0 : a << 63;
-        // Now root^2 is at most high:low, a 128-bit integer of 127 or 128 bits; the double estimate (IEEE 754 defines its
+        // Now root^2 is at most high:low, a 128-bit integer of 127 or 128 bits; the double estimate (IEEE 754 defines
+        // its
         // every bit) is good to 52 bits, one Newton step in integers makes it exact but for the last unit.
         long root = seed(high);
-        long remainderHigh = high - Math.unsignedMultiplyHigh(root, root) - (Long.compareUnsigned(low, root * root) < 0 ? 1 : 0);
+        long remainderHigh =
+                high - Math.unsignedMultiplyHigh(root, root) - (Long.compareUnsigned(low, root * root) < 0 ? 1 : 0);
         long remainderLow = low - root * root;
         double remainder = remainderHigh * TWO_64 + unsigned(remainderLow);
         root = saturatedAdd(root, (long) (remainder / (2 * unsigned(root))));
@@ -75,7 +77,9 @@ final class SquareRoot {
     /** The remainder exceeds the root exactly if the true root lies above the middle; it never lies on it. */
     private static long fraction(long root, long high, long low) {
         long rest = low - root * root;
-        boolean wide = high - Math.unsignedMultiplyHigh(root, root) - (Long.compareUnsigned(low, root * root) < 0 ? 1 : 0) != 0;
+        boolean wide =
+                high - Math.unsignedMultiplyHigh(root, root) - (Long.compareUnsigned(low, root * root) < 0 ? 1 : 0)
+                        != 0;
         return wide || Long.compareUnsigned(rest, root) > 0 ? Extended.INTEGER_BIT | 1 : 1;
     }
 
