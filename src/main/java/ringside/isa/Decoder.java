@@ -12,7 +12,7 @@ public final class Decoder {
     public static final int MAX_LENGTH = 15;
 
     /** Returned when the instruction goes on beyond the available bytes; compare by identity. */
-    public static final Instruction TRUNCATED = nothing(OpcodeMap.INVALID, 1, 32, 32, 0, SegmentRegister.DS, 0);
+    public static final Instruction TRUNCATED = nothing(OpcodeMap.INVALID, 1, true, 32, 32, 0, SegmentRegister.DS, 0);
 
     private static final int NONE = Instruction.NO_REGISTER;
 
@@ -29,6 +29,7 @@ public final class Decoder {
     /** Whether a byte at or beyond {@link #end} was asked for; such bytes read as zero. */
     private boolean exhausted;
 
+    private final boolean code32;
     private boolean operand32;
     private boolean address32;
     private int prefixes;
@@ -47,6 +48,7 @@ public final class Decoder {
         this.start = offset;
         this.end = end;
         this.position = offset;
+        this.code32 = code32;
         this.operand32 = code32;
         this.address32 = code32;
     }
@@ -63,17 +65,17 @@ public final class Decoder {
     public static Instruction decode(byte[] bytes, int offset, int available, boolean code32) {
         int length = Math.min(Math.min(available, MAX_LENGTH), bytes.length - offset);
         Decoder decoder = new Decoder(bytes, offset, offset + length, code32);
-        Instruction instruction = decoder.decode(code32);
+        Instruction instruction = decoder.decode();
         if (decoder.exhausted) {
             return length < MAX_LENGTH
                     ? TRUNCATED
-                    : nothing(OpcodeMap.TOO_LONG, MAX_LENGTH, 32, 32, 0, SegmentRegister.DS, 0);
+                    : nothing(OpcodeMap.TOO_LONG, MAX_LENGTH, code32, 32, 32, 0, SegmentRegister.DS, 0);
         }
         return instruction;
     }
 
-    private Instruction decode(boolean code32) {
-        int first = prefixes(code32);
+    private Instruction decode() {
+        int first = prefixes();
         boolean escaped = first == 0x0F;
         opcode = escaped ? next8() : first;
         OpcodeMap.Slot slot = OpcodeMap.slot(operand32, escaped, opcode);
@@ -102,6 +104,7 @@ public final class Decoder {
         return new Instruction(
                 pattern.row,
                 position - start,
+                code32,
                 width,
                 operandSize,
                 address32 ? 32 : 16,
@@ -121,7 +124,7 @@ public final class Decoder {
     }
 
     /** Consumes the prefixes and returns the byte that follows them. */
-    private int prefixes(boolean code32) {
+    private int prefixes() {
         while (true) {
             int code = next8();
             switch (code) {
@@ -221,6 +224,7 @@ public final class Decoder {
         return nothing(
                 OpcodeMap.INVALID,
                 position - start,
+                code32,
                 operand32 ? 32 : 16,
                 address32 ? 32 : 16,
                 prefixes,
@@ -229,10 +233,18 @@ public final class Decoder {
     }
 
     private static Instruction nothing(
-            Row row, int length, int operandSize, int addressSize, int prefixes, int segment, int opcode) {
+            Row row,
+            int length,
+            boolean code32,
+            int operandSize,
+            int addressSize,
+            int prefixes,
+            int segment,
+            int opcode) {
         return new Instruction(
                 row,
                 length,
+                code32,
                 operandSize,
                 operandSize,
                 addressSize,
@@ -241,8 +253,8 @@ public final class Decoder {
                 false,
                 0,
                 0,
-                8,
-                8,
+                NONE,
+                NONE,
                 0,
                 0,
                 0,

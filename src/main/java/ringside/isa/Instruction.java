@@ -39,6 +39,9 @@ public final class Instruction {
     /** Operand-size attribute, 16 or 32. */
     public final int operandSize;
 
+    /** Whether the code is 32-bit by default, which the prefixes behind the size attributes refer to. */
+    public final boolean code32;
+
     /** Address-size attribute, 16 or 32. */
     public final int addressSize;
 
@@ -88,6 +91,7 @@ public final class Instruction {
     Instruction(
             Row row,
             int length,
+            boolean code32,
             int width,
             int operandSize,
             int addressSize,
@@ -107,6 +111,7 @@ public final class Instruction {
         this.row = row;
         this.mnemonic = row.mnemonic();
         this.length = length;
+        this.code32 = code32;
         this.width = width;
         this.operandSize = operandSize;
         this.addressSize = addressSize;
