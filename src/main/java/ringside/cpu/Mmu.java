@@ -253,7 +253,8 @@ public final class Mmu implements Stateful {
         deriveMode(cpu.cr0 & CR0_PG | cpu.cr4 & CR4_PAGING);
     }
 
-    // --- 8 bits -------------------------------------------------------------------------------------------------------
+    // --- 8 bits
+    // -------------------------------------------------------------------------------------------------------
 
     /** Reads 8 bits at a segmented address. */
     public int read8(int segment, int offset) {
@@ -333,7 +334,8 @@ public final class Mmu implements Stateful {
         }
     }
 
-    // --- 16 bits ------------------------------------------------------------------------------------------------------
+    // --- 16 bits
+    // ------------------------------------------------------------------------------------------------------
 
     /** Reads 16 bits at a segmented address. */
     public int read16(int segment, int offset) {
@@ -413,7 +415,8 @@ public final class Mmu implements Stateful {
         }
     }
 
-    // --- 32 bits ------------------------------------------------------------------------------------------------------
+    // --- 32 bits
+    // ------------------------------------------------------------------------------------------------------
 
     /** Reads 32 bits at a segmented address. */
     public int read32(int segment, int offset) {
@@ -493,7 +496,8 @@ public final class Mmu implements Stateful {
         }
     }
 
-    // --- 64 bits ------------------------------------------------------------------------------------------------------
+    // --- 64 bits
+    // ------------------------------------------------------------------------------------------------------
 
     /** Reads 64 bits at a segmented address. */
     public long read64(int segment, int offset) {

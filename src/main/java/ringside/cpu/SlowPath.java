@@ -154,8 +154,7 @@ final class SlowPath {
             return false;
         }
         return switch (access) {
-            case WRITE ->
-                (entry & Tlb.DIRTY) != 0 && ((entry & Tlb.WRITABLE) != 0 || !user && !writeProtect);
+            case WRITE -> (entry & Tlb.DIRTY) != 0 && ((entry & Tlb.WRITABLE) != 0 || !user && !writeProtect);
             case FETCH -> (entry & Tlb.NX) == 0 || !tables.noExecute();
             default -> true;
         };

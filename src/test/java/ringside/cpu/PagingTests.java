@@ -228,7 +228,8 @@ class PagingTests {
         guest.paging(0, 0);
         guest.entry(PAGE + 0x1000, 0);
         mmu.write32(DS, PAGE + 0xFFC, 0x1111_1111);
-        assertThat(guest.faultOf(() -> mmu.write32(DS, PAGE + 0xFFE, 0x2222_2222))).isEqualTo(2);
+        assertThat(guest.faultOf(() -> mmu.write32(DS, PAGE + 0xFFE, 0x2222_2222)))
+                .isEqualTo(2);
         assertThat(cpu.fault.address).isEqualTo(PAGE + 0x1000);
         assertThat(mmu.read32(DS, PAGE + 0xFFC)).isEqualTo(0x1111_1111);
         assertThat(guest.faultOf(() -> mmu.update64(DS, PAGE + 0xFFB))).isEqualTo(2);
