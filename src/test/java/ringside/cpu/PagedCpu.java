@@ -26,7 +26,7 @@ final class PagedCpu {
     static final int POINTERS = 0x10_2000;
 
     final PhysicalMemory memory = new PhysicalMemory(8 << 20);
-    final Vcpu cpu = new Vcpu(CpuModel.ringside32(), memory, new PortSpace(), new NoInterrupts());
+    final Vcpu cpu = new Vcpu(new CpuModel("ringside32"), memory, new PortSpace(), new NoInterrupts());
 
     private static final class NoInterrupts implements InterruptController {
         @Override
