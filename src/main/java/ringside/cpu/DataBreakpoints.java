@@ -1,7 +1,7 @@
 package ringside.cpu;
 
 /**
- * The data and I/O breakpoints of DR0 to DR3, see {@link DebugRegisters}. Linear pages that data breakpoints touch stay out
+ * The data and I/O breakpoints of DR0 to DR3, see {@link DebugEvents}. Linear pages that data breakpoints touch stay out
  * of the maps. SDM Vol. 3B, 17.2.4 and 17.2.5.
  */
 final class DataBreakpoints {
@@ -20,7 +20,7 @@ final class DataBreakpoints {
     void changed() {
         watching = false;
         for (int i = 0; i < 4; i++) {
-            watching |= DebugRegisters.enabled(cpu, i) && (DebugRegisters.kind(cpu, i) & WRITE) != 0;
+            watching |= DebugEvents.enabled(cpu, i) && (DebugEvents.kind(cpu, i) & WRITE) != 0;
         }
     }
 
@@ -32,8 +32,8 @@ final class DataBreakpoints {
     /** Whether an enabled data breakpoint touches the linear page with number {@code page}. */
     boolean onPage(int page) {
         for (int i = 0; i < 4; i++) {
-            if (DebugRegisters.enabled(cpu, i)
-                    && (DebugRegisters.kind(cpu, i) & WRITE) != 0
+            if (DebugEvents.enabled(cpu, i)
+                    && (DebugEvents.kind(cpu, i) & WRITE) != 0
                     && cpu.dr[i] >>> 12 == page) {
                 return true;
             }
@@ -58,9 +58,9 @@ final class DataBreakpoints {
         int hits = 0;
         boolean any = false;
         for (int i = 0; i < 4; i++) {
-            if ((kinds >>> DebugRegisters.kind(cpu, i) & 1) != 0 && overlaps(i, address, size)) {
+            if ((kinds >>> DebugEvents.kind(cpu, i) & 1) != 0 && overlaps(i, address, size)) {
                 hits |= 1 << i;
-                any |= DebugRegisters.enabled(cpu, i);
+                any |= DebugEvents.enabled(cpu, i);
             }
         }
         return any ? hits : 0;
