@@ -32,9 +32,7 @@ final class DataBreakpoints {
     /** Whether an enabled data breakpoint touches the linear page with number {@code page}. */
     boolean onPage(int page) {
         for (int i = 0; i < 4; i++) {
-            if (DebugEvents.enabled(cpu, i)
-                    && (DebugEvents.kind(cpu, i) & WRITE) != 0
-                    && cpu.dr[i] >>> 12 == page) {
+            if (DebugEvents.enabled(cpu, i) && (DebugEvents.kind(cpu, i) & WRITE) != 0 && cpu.dr[i] >>> 12 == page) {
                 return true;
             }
         }
