@@ -105,6 +105,9 @@ public final class Vcpu {
     /** Whether the shadow is one of MOV SS or POP SS, which also holds off NMI and debug traps. */
     public boolean shadowMovSs;
 
+    /** Whether the current instruction reached a device in memory, so that its block ends behind it. */
+    public boolean deviceAccess;
+
     /** DR6 bits of debug traps found while the current instruction ran; delivered at its boundary. */
     public int pendingDebug;
 
