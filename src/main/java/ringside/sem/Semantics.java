@@ -5,6 +5,7 @@ import static ringside.isa.Mnemonic.*;
 import ringside.isa.Mnemonic;
 import ringside.isa.OpcodeMap;
 import ringside.isa.Row;
+import ringside.sem.x87.X87;
 
 /** What every mnemonic means: one binding line each. The only place that joins encodings and methods. */
 public final class Semantics {
@@ -76,7 +77,6 @@ public final class Semantics {
         TABLE.routine(POPA, Stack::popa);
         TABLE.routine(ENTER, Stack::enter);
         TABLE.routine(LEAVE, Stack::leave);
-        // Strings
         // Near branches
         TABLE.flow(JMP, Branches::jmp);
         TABLE.flow(CALL, Branches::call);
@@ -116,6 +116,8 @@ public final class Semantics {
         TABLE.flow(UD0, (cpu, instruction) -> { throw cpu.fault.ud(); });
         TABLE.flow(UD1, (cpu, instruction) -> { throw cpu.fault.ud(); });
         TABLE.flow(UD2, (cpu, instruction) -> { throw cpu.fault.ud(); });
+        // Other families
+        X87.bind(TABLE::routine);
     }
     // spotless:on
 
