@@ -36,8 +36,7 @@ public final class DataMoves {
     public static void movsx(Vcpu cpu, Instruction instruction) {
         int width = sourceWidth(instruction);
         int value = Operands.read(cpu, instruction, width);
-        Operands.setRegister(
-                cpu, instruction.reg, instruction.operandSize, width == 8 ? (byte) value : (short) value);
+        Operands.setRegister(cpu, instruction.reg, instruction.operandSize, width == 8 ? (byte) value : (short) value);
     }
 
     /** Returns the width in bits of the source of MOVZX or MOVSX. */

@@ -130,8 +130,7 @@ public final class Semantics {
     });
 
     private static final Binding MULTIPLY = new Binding.Accumulate(MulDiv::imul8, MulDiv::imul16, MulDiv::imul32);
-    private static final Binding TRUNCATING_MULTIPLY =
-            new Binding.Binary(null, MulDiv::multiply16, MulDiv::multiply32);
+    private static final Binding TRUNCATING_MULTIPLY = new Binding.Binary(null, MulDiv::multiply16, MulDiv::multiply32);
 
     private Semantics() {}
 
