@@ -1,0 +1,51 @@
+package ringside.machine;
+
+import ringside.base.StateReader;
+import ringside.base.StateWriter;
+import ringside.base.Stateful;
+import ringside.bus.InterruptController;
+
+/**
+ * The CPU's INTR pin: the board's interrupt controllers, and in front of them a vector that the user injected. An injected
+ * vector comes first and is taken as soon as the CPU accepts interrupts.
+ */
+final class InterruptInput implements InterruptController, Stateful {
+    private static final int NONE = -1;
+
+    private final InterruptController board;
+    private int injected = NONE;
+
+    InterruptInput(InterruptController board) {
+        this.board = board;
+    }
+
+    /** Makes the next interrupt the one with {@code vector}; replaces one that is still waiting. */
+    void inject(int vector) {
+        injected = vector;
+    }
+
+    @Override
+    public boolean asserted() {
+        return injected != NONE || board.asserted();
+    }
+
+    @Override
+    public int acknowledge() {
+        if (injected == NONE) {
+            return board.acknowledge();
+        }
+        int vector = injected;
+        injected = NONE;
+        return vector;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        out.int32(injected);
+    }
+
+    @Override
+    public void load(StateReader in) {
+        injected = in.int32();
+    }
+}

@@ -1,0 +1,265 @@
+package ringside.machine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import ringside.base.StateReader;
+import ringside.base.StateWriter;
+import ringside.base.Stateful;
+import ringside.bus.PhysicalMemory;
+import ringside.bus.PortSpace;
+import ringside.cpu.Reset;
+import ringside.cpu.Vcpu;
+import ringside.dev.A20Gate;
+import ringside.dev.Keyboard8042;
+import ringside.dev.PicPair;
+import ringside.dev.Pit8254;
+import ringside.dev.Port92;
+import ringside.dev.SerialOutput;
+import ringside.dev.SystemControlPort;
+import ringside.dev.Uart16550;
+import ringside.exec.ExecutionEngine;
+import ringside.isa.SegmentRegister;
+import ringside.time.EventQueue;
+import ringside.time.Stimulus;
+import ringside.time.VirtualClock;
+
+/**
+ * A PC: one CPU, memory and the devices of the board, with time. Confined to the machine thread except {@link #inbox}.
+ *
+ * <p>A machine is deterministic: its configuration, the image loaded and the stamped stimuli fix everything that happens.
+ */
+public final class Machine {
+    private static final int[] UART_PORTS = {0x3F8, 0x2F8, 0x3E8, 0x2E8};
+    private static final int[] UART_IRQS = {4, 3, 4, 3};
+
+    private final MachineConfig config;
+    private final PhysicalMemory memory;
+    private final PortSpace ports = new PortSpace();
+    private final EventQueue events = new EventQueue();
+    private final VirtualClock clock;
+    private final PicPair pic = new PicPair();
+    private final InterruptInput interrupts = new InterruptInput(pic);
+    private final Vcpu cpu;
+    private final Pit8254 pit;
+    private final SystemControlPort systemControl;
+    private final A20Gate a20;
+    private final Keyboard8042 keyboard;
+    private final List<Uart16550> uarts = new ArrayList<>();
+    private final Map<String, Stateful> parts = new LinkedHashMap<>();
+    private final Map<String, byte[]> powerOn = new LinkedHashMap<>();
+
+    private final Inbox inbox = new Inbox();
+    private final StimulusSchedule schedule = new StimulusSchedule();
+    private final RunLoop loop = new RunLoop(this);
+    private final List<StimulusListener> listeners = new ArrayList<>();
+    private final SerialOutput[] serialOutputs = new SerialOutput[UART_PORTS.length];
+    private ExecutionEngine engine;
+    private Pace pace = Pace.WARP;
+
+    /** Builds a machine that is switched on and has not run. */
+    public Machine(MachineConfig config) {
+        this.config = config;
+        memory = new PhysicalMemory(config.ramBytes());
+        cpu = new Vcpu(config.model(), memory, ports, interrupts);
+        clock = new VirtualClock(cpu::time, config.unitsPerSecond());
+        events.onEarlier(time -> loop.lookAt(time));
+        pic.register(ports);
+        pit = new Pit8254(clock, events, pic.line(0));
+        pit.register(ports);
+        systemControl = new SystemControlPort(pit);
+        systemControl.register(ports);
+        a20 = new A20Gate(true, memory::a20);
+        keyboard = new Keyboard8042(clock, events, pic.line(1), pic.line(12), a20, loop::reset);
+        keyboard.register(ports);
+        Port92 port92 = new Port92(a20, loop::reset);
+        port92.register(ports);
+        addUarts();
+        parts.put("pic", pic);
+        parts.put("interrupts", interrupts);
+        parts.put("pit", pit);
+        parts.put("port61", systemControl);
+        parts.put("a20", a20);
+        parts.put("keyboard", keyboard);
+        parts.put("port92", port92);
+        for (int i = 0; i < uarts.size(); i++) {
+            parts.put("com" + (i + 1), uarts.get(i));
+        }
+        parts.put("events", events);
+        parts.forEach((name, part) -> powerOn.put(name, stateOf(part)));
+        cpu.ferr = pic.line(13);
+        Reset.reset(cpu);
+    }
+
+    private void addUarts() {
+        SharedLine[] lines = new SharedLine[16];
+        for (int i = 0; i < config.serialPorts(); i++) {
+            int port = i;
+            int irq = UART_IRQS[i];
+            if (lines[irq] == null) {
+                lines[irq] = new SharedLine(pic.line(irq));
+            }
+            serialOutputs[i] = value -> {};
+            SerialOutput output = value -> serialOutputs[port].accept(value);
+            Uart16550 uart = new Uart16550("com" + (i + 1), lines[irq].input(), output);
+            uart.register(ports, UART_PORTS[i]);
+            uarts.add(uart);
+        }
+    }
+
+    public MachineConfig config() {
+        return config;
+    }
+
+    public Vcpu cpu() {
+        return cpu;
+    }
+
+    public PhysicalMemory memory() {
+        return memory;
+    }
+
+    public PortSpace ports() {
+        return ports;
+    }
+
+    public EventQueue events() {
+        return events;
+    }
+
+    public VirtualClock clock() {
+        return clock;
+    }
+
+    public PicPair pic() {
+        return pic;
+    }
+
+    public Pit8254 pit() {
+        return pit;
+    }
+
+    public Keyboard8042 keyboard() {
+        return keyboard;
+    }
+
+    /** Returns the UARTs, COM1 first. */
+    public List<Uart16550> uarts() {
+        return Collections.unmodifiableList(uarts);
+    }
+
+    /** Returns what other threads may talk to. */
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    /** Returns the saveable parts of the board by name, in a fixed order; CPU and memory are not among them. */
+    public Map<String, Stateful> parts() {
+        return Collections.unmodifiableMap(parts);
+    }
+
+    public ExecutionEngine engine() {
+        return engine;
+    }
+
+    /** Replaces the engine; possible at any stop. */
+    public void use(ExecutionEngine newEngine) {
+        engine = newEngine;
+    }
+
+    public Pace pace() {
+        return pace;
+    }
+
+    /** Sets how idle time passes. */
+    public void pace(Pace newPace) {
+        pace = newPace;
+    }
+
+    /** Sends what the guest writes to serial port {@code port} (0 = COM1) to {@code output}. */
+    public void connectSerial(int port, SerialOutput output) {
+        serialOutputs[port] = output;
+    }
+
+    /**
+     * Runs until {@code icount} instructions are retired, or until anything else stops the machine.
+     *
+     * @throws IllegalStateException if called while it runs, from a hook or a device
+     */
+    public Stop run(long icount) {
+        return loop.run(icount, Long.MAX_VALUE);
+    }
+
+    /** Runs like {@link #run(long)}, but not beyond guest time {@code time}. */
+    public Stop run(long icount, long time) {
+        return loop.run(icount, time);
+    }
+
+    /** Whether {@link #run} is active. */
+    public boolean running() {
+        return loop.running();
+    }
+
+    /** Stops the run at the next instruction boundary; for hooks on the machine thread. */
+    public void requestStop(String detail) {
+        loop.stop(Stop.Kind.REQUESTED, 0, detail);
+    }
+
+    /** Lets a stimulus act now and tells the listeners. */
+    public void stimulate(Stimulus stimulus) {
+        Stamp stamp = stamp();
+        listeners.forEach(listener -> listener.accepted(stamp, stimulus));
+        Stimuli.apply(this, stimulus);
+    }
+
+    /** Lets a stimulus act when {@code icount} instructions are retired. */
+    public void stimulateAt(long icount, Stimulus stimulus) {
+        schedule.add(icount, stimulus);
+    }
+
+    /** Returns the present moment. */
+    public Stamp stamp() {
+        return new Stamp(cpu.time(), loop.eventsHaveRun(), cpu.eip);
+    }
+
+    /** Tells {@code listener} of every stimulus from now on. */
+    public void onStimulus(StimulusListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Stops telling {@code listener}. */
+    public void removeListener(StimulusListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Feeds recorded stimuli at their stamps from now on; null ends a replay. */
+    public void replay(StimulusSource source) {
+        loop.replay(source);
+    }
+
+    /** Resets the CPU and all devices except memory and the clock; time goes on. */
+    void reset() {
+        parts.forEach((name, part) -> part.load(new StateReader(powerOn.get(name), name)));
+        Reset.reset(cpu);
+    }
+
+    StimulusSchedule schedule() {
+        return schedule;
+    }
+
+    InterruptInput interrupts() {
+        return interrupts;
+    }
+
+    Stop stopHere(Stop.Kind kind, int code, String detail) {
+        return new Stop(kind, cpu.icount, cpu.time(), cpu.selector[SegmentRegister.CS], cpu.eip, code, detail);
+    }
+
+    private static byte[] stateOf(Stateful part) {
+        StateWriter out = new StateWriter();
+        part.save(out);
+        return out.toBytes();
+    }
+}

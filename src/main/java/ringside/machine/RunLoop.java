@@ -1,0 +1,249 @@
+package ringside.machine;
+
+import ringside.cpu.Boundary;
+import ringside.cpu.Eflags;
+import ringside.cpu.FaultTrace;
+import ringside.cpu.Vcpu;
+import ringside.exec.StopReason;
+import ringside.time.EventQueue;
+import ringside.time.HostClock;
+import ringside.time.Stimulus;
+import ringside.time.Timer;
+
+/**
+ * Runs a machine: stimuli, due events, the CPU up to the next moment at which somebody must look, and again. Between
+ * slices of the CPU it reads the one flag by which other threads stop it.
+ */
+final class RunLoop {
+    private static final long SLICE = 100_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final Machine machine;
+    private StimulusSource replay;
+    private Stop pendingStop;
+    private boolean resetPending;
+    private boolean running;
+    private long eventsRunAt = -1;
+
+    RunLoop(Machine machine) {
+        this.machine = machine;
+    }
+
+    boolean running() {
+        return running;
+    }
+
+    /** Whether the events due at the present time have run. */
+    boolean eventsHaveRun() {
+        return eventsRunAt == machine.cpu().time();
+    }
+
+    void replay(StimulusSource source) {
+        replay = source;
+    }
+
+    /** Ends the run at the next boundary; the first reason given wins. */
+    void stop(Stop.Kind kind, int code, String detail) {
+        if (pendingStop == null) {
+            pendingStop = machine.stopHere(kind, code, detail);
+        }
+        machine.cpu().horizon = Math.min(machine.cpu().horizon, machine.cpu().icount);
+    }
+
+    /** Ends the run; the next one begins with a reset. */
+    void reset(String why) {
+        resetPending = true;
+        stop(Stop.Kind.RESET, 0, why);
+    }
+
+    /** Makes sure that the CPU comes back at guest time {@code time}. */
+    void lookAt(long time) {
+        Vcpu cpu = machine.cpu();
+        cpu.horizon = Math.min(cpu.horizon, Math.max(time - cpu.idle, cpu.icount));
+    }
+
+    Stop run(long untilIcount, long untilTime) {
+        if (running) {
+            throw new IllegalStateException("the machine is running already");
+        }
+        running = true;
+        try {
+            if (resetPending) {
+                resetPending = false;
+                machine.stimulate(new Stimulus.Reset());
+            }
+            return loop(untilIcount, untilTime);
+        } finally {
+            running = false;
+            pendingStop = null;
+            machine.inbox().clearStop();
+        }
+    }
+
+    private Stop loop(long untilIcount, long untilTime) {
+        Vcpu cpu = machine.cpu();
+        EventQueue events = machine.events();
+        while (true) {
+            Stop stop = boundaryStop(untilIcount, untilTime);
+            if (stop != null) {
+                return stop;
+            }
+            applyStimuli();
+            events.runDue(cpu.time());
+            eventsRunAt = cpu.time();
+            applyStimuli();
+            if (pendingStop != null || cpu.shutdown) {
+                continue;
+            }
+            if (cpu.halted && !awake(cpu)) {
+                stop = idle(untilTime);
+                if (stop != null) {
+                    return stop;
+                }
+                continue;
+            }
+            cpu.horizon = horizon(untilIcount, untilTime);
+            if (machine.engine().run(cpu, cpu.horizon) == StopReason.BREAKPOINT && pendingStop == null) {
+                return machine.stopHere(Stop.Kind.BREAKPOINT, 0, "breakpoint");
+            }
+        }
+    }
+
+    private static boolean awake(Vcpu cpu) {
+        return cpu.nmiPending && !cpu.nmiBlocked
+                || cpu.pendingDebug != 0
+                || (cpu.systemFlags & Eflags.IF) != 0 && cpu.pic.asserted();
+    }
+
+    private Stop boundaryStop(long untilIcount, long untilTime) {
+        Vcpu cpu = machine.cpu();
+        if (pendingStop != null) {
+            Stop stop = pendingStop;
+            return machine.stopHere(stop.kind(), stop.code(), stop.detail());
+        }
+        if (cpu.stopRequest != null) {
+            String detail = cpu.stopRequest;
+            cpu.stopRequest = null;
+            return machine.stopHere(Stop.Kind.REQUESTED, 0, detail);
+        }
+        if (cpu.shutdown) {
+            return machine.stopHere(Stop.Kind.DIED, 0, "triple fault" + story(cpu));
+        }
+        if (cpu.icount >= untilIcount) {
+            return machine.stopHere(Stop.Kind.LIMIT, 0, "instruction count reached");
+        }
+        if (cpu.time() >= untilTime) {
+            return machine.stopHere(Stop.Kind.LIMIT, 0, "time reached");
+        }
+        if (machine.inbox().stopRequested()) {
+            return machine.stopHere(Stop.Kind.INTERRUPTED, 0, "interrupted");
+        }
+        return null;
+    }
+
+    private long horizon(long untilIcount, long untilTime) {
+        Vcpu cpu = machine.cpu();
+        long time = Math.min(untilTime, Math.min(machine.events().next(), replayTime()));
+        long count = Math.min(untilIcount, machine.schedule().next());
+        // Time and count differ by the idle time, which does not change while the CPU runs.
+        if (time != Timer.NEVER) {
+            count = Math.min(count, time - cpu.idle);
+        }
+        return Math.min(count, cpu.icount + SLICE);
+    }
+
+    private long replayTime() {
+        Stamp stamp = replay == null ? null : replay.next();
+        return stamp == null ? Timer.NEVER : stamp.time();
+    }
+
+    private void applyStimuli() {
+        Vcpu cpu = machine.cpu();
+        for (Stamp stamp = replayDue(); stamp != null; stamp = replayDue()) {
+            deliverUpTo(stamp);
+            machine.stimulate(replay.take());
+        }
+        while (machine.schedule().next() <= cpu.icount) {
+            machine.stimulate(machine.schedule().take());
+        }
+        for (Stimulus stimulus = machine.inbox().poll();
+                stimulus != null;
+                stimulus = machine.inbox().poll()) {
+            machine.stimulate(stimulus);
+        }
+    }
+
+    private Stamp replayDue() {
+        Stamp stamp = replay == null ? null : replay.next();
+        if (stamp == null || stamp.time() > machine.cpu().time()) {
+            return null;
+        }
+        return stamp.afterEvents() && !eventsHaveRun() ? null : stamp;
+    }
+
+    /** Delivers the interrupts and traps that had been delivered when the stimulus was recorded. */
+    private void deliverUpTo(Stamp stamp) {
+        Vcpu cpu = machine.cpu();
+        while (cpu.eip != stamp.eip() && !cpu.shutdown && Boundary.attention(cpu) && Boundary.poll(cpu)) {
+            // Each poll delivers one.
+        }
+    }
+
+    /** Lets the halted CPU's time pass up to the next event. Returns a stop if nothing will come. */
+    private Stop idle(long untilTime) {
+        Vcpu cpu = machine.cpu();
+        Inbox inbox = machine.inbox();
+        boolean deaf = (cpu.systemFlags & Eflags.IF) == 0;
+        if (deaf && inbox.isEmpty() && machine.schedule().isEmpty() && replayTime() == Timer.NEVER) {
+            return machine.stopHere(
+                    Stop.Kind.DIED, 0, "HLT with interrupts disabled: nothing can wake the CPU any more");
+        }
+        long next = Math.min(machine.events().next(), replayTime());
+        long target = Math.min(next, untilTime);
+        if (machine.pace() == Pace.WALL && replayTime() == Timer.NEVER) {
+            pace(target);
+            return null;
+        }
+        if (next == Timer.NEVER && inbox.isEmpty()) {
+            if (!machine.schedule().isEmpty()) {
+                // The count will not move any more: what waits for it comes now.
+                machine.stimulate(machine.schedule().take());
+                return null;
+            }
+            return machine.stopHere(
+                    Stop.Kind.IDLE, 0, "HLT: the guest waits for an interrupt and nothing is scheduled to send one");
+        }
+        advance(target);
+        return null;
+    }
+
+    private void pace(long target) {
+        long units = machine.config().unitsPerSecond();
+        long now = machine.cpu().time();
+        long start = HostClock.nanos();
+        long nanos = target == Timer.NEVER ? Long.MAX_VALUE : scale(target - now, NANOS_PER_SECOND, units);
+        machine.inbox().await(nanos);
+        long passed = scale(HostClock.nanos() - start, units, NANOS_PER_SECOND);
+        boolean early = !machine.inbox().isEmpty() || machine.inbox().stopRequested();
+        advance(early ? Math.min(target, now + passed) : target);
+    }
+
+    private void advance(long time) {
+        Vcpu cpu = machine.cpu();
+        if (time != Timer.NEVER && time > cpu.time()) {
+            cpu.idle += time - cpu.time();
+        }
+    }
+
+    private static long scale(long value, long numerator, long denominator) {
+        return value / denominator * numerator + value % denominator * numerator / denominator;
+    }
+
+    private static String story(Vcpu cpu) {
+        StringBuilder story = new StringBuilder();
+        for (FaultTrace.Entry entry : cpu.faults.chain()) {
+            story.append(story.isEmpty() ? ": " : "; ").append(entry.explain());
+        }
+        return story.toString();
+    }
+}
