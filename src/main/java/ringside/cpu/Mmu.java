@@ -179,6 +179,11 @@ public final class Mmu implements Stateful {
         System.arraycopy(loaded, 0, pointers, 0, 4);
     }
 
+    /** Whether CR0.PG is in force. */
+    public boolean paging() {
+        return slow.paging;
+    }
+
     // --- Addresses ------------------------------------------------------------------------------------------------
 
     /** Checks an access of {@code size} bytes against the segment and returns its linear address. */
