@@ -53,6 +53,16 @@ public final class Decoder {
         this.address32 = code32;
     }
 
+    /** Returns the base register of a 16-bit address by ModRM.rm. */
+    static int base16(int rm) {
+        return BASE_16[rm];
+    }
+
+    /** Returns the index register of a 16-bit address by ModRM.rm, or {@link Instruction#NO_REGISTER}. */
+    static int index16(int rm) {
+        return INDEX_16[rm];
+    }
+
     /**
      * Decodes the instruction at {@code offset}.
      *
