@@ -59,8 +59,7 @@ final class Emission {
     }
 
     private int segment() {
-        boolean ofMemory =
-                match.memory() != null && match.memory().segment() != Operand.DEFAULT_SEGMENT;
+        boolean ofMemory = match.memory() != null && match.memory().segment() != Operand.DEFAULT_SEGMENT;
         return ofMemory ? match.memory().segment() : request.segment();
     }
 

@@ -31,7 +31,8 @@ class EncoderTests {
                     Instruction again = Decoder.decode(encoded, 0, encoded.length, code32);
                     assertThat(again.length).isEqualTo(encoded.length).isLessThanOrEqualTo(bytes.length);
                     assertThat(meaning(again))
-                            .as(HexFormat.of().formatHex(bytes) + " as " + HexFormat.of().formatHex(encoded))
+                            .as(HexFormat.of().formatHex(bytes) + " as "
+                                    + HexFormat.of().formatHex(encoded))
                             .isEqualTo(meaning(original));
                 }
             }
