@@ -45,7 +45,7 @@ public enum FaultCause {
     IO_PRIVILEGE(Unit.NONE, "the instruction needs CPL <= IOPL"),
     IO_BITMAP(Unit.PORT, "the I/O permission bitmap of the TSS denies port %s"),
     V86_IOPL(Unit.NONE, "the instruction needs IOPL 3 in virtual-8086 mode"),
-    VIRTUAL_INTERRUPT_PENDING(Unit.NONE, "VIF became set while VIP was set"),
+    VIRTUAL_INTERRUPT_PENDING(Unit.NONE, "the image sets TF, or would set VIF while VIP is set"),
     UMIP(Unit.NONE, "CR4.UMIP reserves the instruction to CPL 0"),
     NOT_IN_REAL_MODE(Unit.NONE, "the instruction needs protected mode"),
     MISSING_FEATURE(Unit.NONE, "this CPU model does not have the instruction"),

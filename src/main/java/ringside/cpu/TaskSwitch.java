@@ -113,7 +113,7 @@ public final class TaskSwitch {
         TaskState state = wide ? TaskState.read32(cpu, base) : TaskState.read16(cpu, base);
         boolean newTables = wide && cpu.cr0 < 0;
         if (newTables) {
-            cpu.mmu.loadPageDirectoryPointers(state.cr3());
+            ControlState.preparePageTables(cpu, state.cr3());
         }
         // From here on nothing of the old task can fault any more.
         if (oldWide) {

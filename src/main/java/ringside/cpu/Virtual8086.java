@@ -59,6 +59,21 @@ public final class Virtual8086 {
         cpu.eip = entry & 0xFFFF;
     }
 
+    /** What POPF and IRET of 16 bits may load under VME with IOPL below 3, besides VIF. */
+    public static final int IMAGE_MASK = Eflags.STATUS | Eflags.DF | Eflags.NT | Eflags.TF | Eflags.VIF;
+
+    /**
+     * Returns the image that POPF and IRET load under VME with IOPL below 3, IF moved to VIF; #GP(0) if the image sets TF, or
+     * sets IF while VIP is set. SDM Vol. 3B, 20.3.1.
+     */
+    public static int checkedImage(Vcpu cpu, int image) {
+        boolean interrupts = (image & Eflags.IF) != 0;
+        if ((image & Eflags.TF) != 0 || interrupts && (cpu.systemFlags & Eflags.VIP) != 0) {
+            throw cpu.fault.gp(0).because(FaultCause.VIRTUAL_INTERRUPT_PENDING, 0);
+        }
+        return image & ~Eflags.VIF | (interrupts ? Eflags.VIF : 0);
+    }
+
     /** Returns FLAGS as a program under VME sees them: with IOPL below 3, IOPL reads as 3 and IF as VIF. */
     public static int flagsImage(Vcpu cpu) {
         int flags = cpu.eflags() & 0xFFFF;
