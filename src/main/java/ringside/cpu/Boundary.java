@@ -30,9 +30,9 @@ public final class Boundary {
         boolean shadow = cpu.shadowUntil == cpu.icount;
         boolean movSs = shadow && cpu.shadowMovSs;
         if (cpu.pendingDebug != 0 && !movSs) {
-            cpu.dr[6] |= cpu.pendingDebug;
+            int hits = cpu.pendingDebug;
             cpu.pendingDebug = 0;
-            InterruptDelivery.event(cpu, 1);
+            InterruptDelivery.debug(cpu, hits);
             return true;
         }
         if (cpu.nmiPending && !cpu.nmiBlocked && !movSs) {
@@ -51,8 +51,7 @@ public final class Boundary {
         if ((cpu.systemFlags & Eflags.RF) == 0 && !movSs) {
             int hits = DebugEvents.codeHits(cpu);
             if (hits != 0) {
-                cpu.dr[6] |= hits;
-                InterruptDelivery.event(cpu, 1);
+                InterruptDelivery.debug(cpu, hits);
                 return true;
             }
         }

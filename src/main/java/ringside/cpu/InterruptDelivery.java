@@ -17,6 +17,7 @@ public final class InterruptDelivery {
         SOFTWARE
     }
 
+    private static final int DEBUG = 1;
     private static final int DOUBLE_FAULT = 8;
     private static final int PAGE_FAULT = 14;
     private static final int CLEARED_BY_GATE = Eflags.TF | Eflags.NT | Eflags.RF | Eflags.VM;
@@ -53,6 +54,13 @@ public final class InterruptDelivery {
         cpu.pendingDebug &= ~DebugEvents.BS;
     }
 
+    /** Delivers #DB between two instructions for the events whose bits of DR6 are given. Never throws. */
+    static void debug(Vcpu cpu, int hits) {
+        cpu.dr[6] |= hits;
+        cpu.dr[7] &= ~DebugEvents.GD;
+        event(cpu, DEBUG);
+    }
+
     /**
      * Delivers an event that stands between two instructions: a debug trap, NMI, an external interrupt, or INT n from a
      * debugger. Wakes a halted CPU. Never throws.
@@ -87,6 +95,9 @@ public final class InterruptDelivery {
             int code = twice ? 0 : fault.errorCode;
             delivering = vector;
             rank = next;
+            if (vector == DEBUG) {
+                cpu.dr[7] &= ~DebugEvents.GD;
+            }
             try {
                 deliver(cpu, vector, Source.EXTERNAL, hasCode, code, cpu.eip, true);
                 return;

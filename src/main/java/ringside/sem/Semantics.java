@@ -118,6 +118,7 @@ public final class Semantics {
         TABLE.flow(UD2, (cpu, instruction) -> { throw cpu.fault.ud(); });
         // Other families
         X87.bind(TABLE::routine);
+        SystemBindings.bind(TABLE);
     }
     // spotless:on
 

@@ -4,9 +4,8 @@ import ringside.cpu.CpuidLeaves;
 import ringside.cpu.FaultCause;
 import ringside.cpu.Vcpu;
 import ringside.isa.Instruction;
-import ringside.isa.OpcodeMap;
 
-/** HLT, caches and TLB, counters, model-specific registers, CPUID, and what is no instruction. SDM Vol. 2. */
+/** HLT, caches and TLB, counters, model-specific registers, CPUID. SDM Vol. 2. */
 public final class SystemOps {
     private static final int EAX = 0;
     private static final int ECX = 1;
@@ -79,14 +78,6 @@ public final class SystemOps {
 
     /** RSM: there is no system management mode to come back from. */
     public static void rsm(Vcpu cpu, Instruction instruction) {
-        undefined(cpu, instruction);
-    }
-
-    /** UD0, UD1, UD2 and bytes that are no instruction: #UD, or #GP(0) for more than 15 bytes. */
-    public static void undefined(Vcpu cpu, Instruction instruction) {
-        if (instruction.row == OpcodeMap.TOO_LONG) {
-            throw cpu.fault.gp(0).because(FaultCause.UNDEFINED, 0);
-        }
         throw cpu.fault.ud().because(FaultCause.UNDEFINED, 0);
     }
 
