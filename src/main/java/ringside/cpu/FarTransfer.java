@@ -105,9 +105,8 @@ public final class FarTransfer {
             throw cpu.fault.gp(selector & 0xFFFC).because(FaultCause.CODE_TYPE, selector);
         }
         int dpl = Descriptors.dpl(access);
-        boolean admitted = Descriptors.isConforming(access)
-                ? dpl <= cpu.cpl
-                : dpl == cpu.cpl && (selector & 3) <= cpu.cpl;
+        boolean admitted =
+                Descriptors.isConforming(access) ? dpl <= cpu.cpl : dpl == cpu.cpl && (selector & 3) <= cpu.cpl;
         if (!admitted) {
             throw cpu.fault.gp(selector & 0xFFFC).because(FaultCause.CODE_PRIVILEGE, selector);
         }
@@ -197,8 +196,8 @@ public final class FarTransfer {
             return;
         }
         InnerStack inner = InnerStack.of(cpu, level);
-        PendingPushes stack = PendingPushes.onNewStack(
-                cpu, inner.selector(), inner.descriptor(), inner.pointer(), level, wide);
+        PendingPushes stack =
+                PendingPushes.onNewStack(cpu, inner.selector(), inner.descriptor(), inner.pointer(), level, wide);
         stack.push(cpu.selector[SegmentRegister.SS]);
         stack.push(cpu.r32(ESP));
         int size = wide ? 4 : 2;

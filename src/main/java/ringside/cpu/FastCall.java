@@ -20,8 +20,9 @@ public final class FastCall {
     public static void enter(Vcpu cpu) {
         int selector = cpu.msrs.sysenterCs & 0xFFFC;
         if (!cpu.protectedMode() || selector == 0) {
-            throw cpu.fault.gp(0).because(
-                    cpu.protectedMode() ? FaultCause.SYSENTER_DISABLED : FaultCause.NOT_IN_REAL_MODE, 0);
+            throw cpu.fault
+                    .gp(0)
+                    .because(cpu.protectedMode() ? FaultCause.SYSENTER_DISABLED : FaultCause.NOT_IN_REAL_MODE, 0);
         }
         cpu.systemFlags &= ~(Eflags.VM | Eflags.IF | Eflags.RF);
         flat(cpu, SegmentRegister.CS, selector, CODE);
@@ -35,8 +36,9 @@ public final class FastCall {
     public static void exit(Vcpu cpu) {
         int selector = cpu.msrs.sysenterCs & 0xFFFC;
         if (!cpu.protectedMode() || selector == 0) {
-            throw cpu.fault.gp(0).because(
-                    cpu.protectedMode() ? FaultCause.SYSENTER_DISABLED : FaultCause.NOT_IN_REAL_MODE, 0);
+            throw cpu.fault
+                    .gp(0)
+                    .because(cpu.protectedMode() ? FaultCause.SYSENTER_DISABLED : FaultCause.NOT_IN_REAL_MODE, 0);
         }
         if (cpu.cpl != 0) {
             throw cpu.fault.gp(0).because(FaultCause.PRIVILEGED, 0);

@@ -11,8 +11,7 @@ public final class IoPermission {
 
     /** Raises #GP(0) unless all of {@code size} ports from {@code port} on are allowed. */
     public static void check(Vcpu cpu, int port, int size) {
-        boolean byLevel = !cpu.virtual8086()
-                && cpu.cpl <= (cpu.systemFlags & Eflags.IOPL) >>> Eflags.IOPL_SHIFT;
+        boolean byLevel = !cpu.virtual8086() && cpu.cpl <= (cpu.systemFlags & Eflags.IOPL) >>> Eflags.IOPL_SHIFT;
         if (cpu.protectedMode() && !byLevel && !allowedByBitmap(cpu, port, size)) {
             throw cpu.fault.gp(0).because(FaultCause.IO_BITMAP, port);
         }

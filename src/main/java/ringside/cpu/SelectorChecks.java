@@ -50,8 +50,7 @@ public final class SelectorChecks {
         if (!Descriptors.isSegment(access) && (systemTypes >>> Descriptors.type(access) & 1) == 0) {
             return 0;
         }
-        boolean open = Descriptors.isConforming(access)
-                || Descriptors.dpl(access) >= Math.max(cpu.cpl, selector & 3);
+        boolean open = Descriptors.isConforming(access) || Descriptors.dpl(access) >= Math.max(cpu.cpl, selector & 3);
         return open ? descriptor : 0;
     }
 }

@@ -14,9 +14,7 @@ public final class StackTop {
         if (!cpu.stack32()) {
             offset &= 0xFFFF;
         }
-        return width == 16
-                ? cpu.mmu.read16(SegmentRegister.SS, offset)
-                : cpu.mmu.read32(SegmentRegister.SS, offset);
+        return width == 16 ? cpu.mmu.read16(SegmentRegister.SS, offset) : cpu.mmu.read32(SegmentRegister.SS, offset);
     }
 
     /** Returns ESP after {@code bytes} were popped from the stack in force. */

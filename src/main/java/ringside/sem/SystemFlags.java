@@ -51,9 +51,7 @@ public final class SystemFlags {
         if (!cpu.protectedMode() || cpu.cpl <= Privilege.iopl(cpu)) {
             return false;
         }
-        boolean virtual = cpu.virtual8086()
-                ? (cpu.cr4 & Virtual8086.VME) != 0
-                : (cpu.cr4 & PVI) != 0 && cpu.cpl == 3;
+        boolean virtual = cpu.virtual8086() ? (cpu.cr4 & Virtual8086.VME) != 0 : (cpu.cr4 & PVI) != 0 && cpu.cpl == 3;
         if (!virtual) {
             throw cpu.fault.gp(0).because(FaultCause.IO_PRIVILEGE, 0);
         }

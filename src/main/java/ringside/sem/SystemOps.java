@@ -31,8 +31,7 @@ public final class SystemOps {
     /** INVLPG. The address is not checked against the segment. */
     public static void invlpg(Vcpu cpu, Instruction instruction) {
         Privilege.requireCpl0(cpu);
-        cpu.mmu.invalidatePage(
-                cpu.segmentBase[instruction.segment] + EffectiveAddress.offset(cpu, instruction));
+        cpu.mmu.invalidatePage(cpu.segmentBase[instruction.segment] + EffectiveAddress.offset(cpu, instruction));
     }
 
     /** RDTSC: the time before this instruction retires. */
