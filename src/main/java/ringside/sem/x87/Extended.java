@@ -74,6 +74,12 @@ final class Extended {
         return significand;
     }
 
+    /** Returns the operand as the result; a pseudo-denormal becomes the normal number of its value. */
+    static long unchanged(FpuState fpu, int signExponent, long significand) {
+        boolean pseudo = significand < 0 && (signExponent & EXPONENT) == 0;
+        return result(fpu, pseudo ? signExponent | 1 : signExponent, significand);
+    }
+
     static long zero(FpuState fpu, int sign) {
         return result(fpu, sign, 0);
     }

@@ -33,7 +33,7 @@ final class Remainder {
         int aExponent = Extended.exponentOf(aSe, a);
         long dividend = Extended.normalized(a);
         if ((bSe & EXPONENT) == EXPONENT) {
-            return Extended.result(fpu, aSe, a);
+            return Extended.unchanged(fpu, aSe, a);
         }
         int bExponent = Extended.exponentOf(bSe, b);
         long divisor = Extended.normalized(b);

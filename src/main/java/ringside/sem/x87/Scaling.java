@@ -62,7 +62,7 @@ final class Scaling {
         Extended.checkDenormal(fpu, aSe, a);
         Extended.checkDenormal(fpu, bSe, b);
         if (aInfinite || a == 0 || b == 0) {
-            return Extended.result(fpu, aSe, a);
+            return Extended.unchanged(fpu, aSe, a);
         }
         int exponent = Extended.exponentOf(aSe, a) + truncated(bSe, b);
         // What even the wrapped exponent cannot hold is zero or infinity, in every rounding mode.

@@ -14,6 +14,7 @@ public final class X87 {
         bindComparisons(table);
         bindMoves(table);
         bindControl(table);
+        bindTranscendentals(table);
     }
 
     private static void bindArithmetic(BiConsumer<Mnemonic, Routine> table) {
@@ -107,5 +108,16 @@ public final class X87 {
         table.accept(Mnemonic.FNSAVE, Environment::fnsave);
         table.accept(Mnemonic.FXSAVE, FastState::fxsave);
         table.accept(Mnemonic.FXRSTOR, FastState::fxrstor);
+    }
+
+    private static void bindTranscendentals(BiConsumer<Mnemonic, Routine> table) {
+        table.accept(Mnemonic.F2XM1, Transcendentals::f2xm1);
+        table.accept(Mnemonic.FYL2X, Transcendentals::fyl2x);
+        table.accept(Mnemonic.FYL2XP1, Transcendentals::fyl2xp1);
+        table.accept(Mnemonic.FPATAN, Transcendentals::fpatan);
+        table.accept(Mnemonic.FSIN, Transcendentals::fsin);
+        table.accept(Mnemonic.FCOS, Transcendentals::fcos);
+        table.accept(Mnemonic.FSINCOS, Transcendentals::fsincos);
+        table.accept(Mnemonic.FPTAN, Transcendentals::fptan);
     }
 }
