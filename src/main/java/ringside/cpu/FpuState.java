@@ -1,5 +1,9 @@
 package ringside.cpu;
 
+import ringside.base.StateReader;
+import ringside.base.StateWriter;
+import ringside.base.Stateful;
+
 /**
  * Holds the x87 FPU's architectural state: the register stack, its pointer and the control, status and pointer registers.
  * State only; what instructions do with it lives above. Registers are addressed physically (R0 to R7); ST(i) is register
@@ -12,7 +16,7 @@ package ringside.cpu;
  *
  * <p>Confined to the machine thread.
  */
-public final class FpuState {
+public final class FpuState implements Stateful {
     /** Invalid operation, bit 0 of the status word; stack faults set {@link #SF} as well. */
     public static final int IE = 0x01;
 
@@ -136,6 +140,34 @@ public final class FpuState {
         fip = source.fip;
         fds = source.fds;
         fdp = source.fdp;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        out.longs(significands);
+        out.ints(signExponents);
+        out.int8(occupied);
+        out.int16(fcw);
+        out.int16(statusWord());
+        out.int16(fop);
+        out.int16(fcs);
+        out.int64(fip);
+        out.int16(fds);
+        out.int64(fdp);
+    }
+
+    @Override
+    public void load(StateReader in) {
+        in.longs(significands);
+        in.ints(signExponents);
+        occupied = in.int8();
+        fcw = in.int16();
+        setStatusWord(in.int16());
+        fop = in.int16();
+        fcs = in.int16();
+        fip = in.int64();
+        fds = in.int16();
+        fdp = in.int64();
     }
 
     /** Returns the 16-bit status word as FNSTSW stores it. */
