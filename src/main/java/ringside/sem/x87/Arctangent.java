@@ -56,8 +56,7 @@ final class Arctangent {
     }
 
     private static Wide firstQuadrant(Wide y, Wide x) {
-        boolean steep = y.exponent > x.exponent
-                || y.exponent == x.exponent && Long.compareUnsigned(y.high, x.high) > 0;
+        boolean steep = y.exponent > x.exponent || y.exponent == x.exponent && Long.compareUnsigned(y.high, x.high) > 0;
         if (steep) {
             return new Wide(PI).scale(-1).subtract(arctangent(x.divide(y)));
         }

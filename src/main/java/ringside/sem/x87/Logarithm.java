@@ -88,9 +88,8 @@ final class Logarithm {
             return Extended.result(fpu, xSe, x);
         }
         Wide operand = Wide.of(xSe, x);
-        Wide logarithm = operand.exponent < -2
-                ? ofRatio(new Wide(operand), operand.add(Wide.of(2)))
-                : log2(operand.add(ONE));
+        Wide logarithm =
+                operand.exponent < -2 ? ofRatio(new Wide(operand), operand.add(Wide.of(2))) : log2(operand.add(ONE));
         return logarithm.multiply(Wide.of(ySe, y)).roundInexact(fpu);
     }
 

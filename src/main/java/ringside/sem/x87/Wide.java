@@ -189,7 +189,9 @@ final class Wide {
         long rest = -(digit * divisor.low);
         long borrow = rest != 0 ? 1 : 0;
         long middle = low - product;
-        long top = high - Math.unsignedMultiplyHigh(digit, divisor.high) - (Long.compareUnsigned(low, product) < 0 ? 1 : 0);
+        long top = high
+                - Math.unsignedMultiplyHigh(digit, divisor.high)
+                - (Long.compareUnsigned(low, product) < 0 ? 1 : 0);
         long lower = middle - subtracted;
         top -= Long.compareUnsigned(middle, subtracted) < 0 ? 1 : 0;
         long next = lower - borrow;
