@@ -10,15 +10,15 @@ import ringside.isa.SegmentRegister;
  * maps, so an access through a flat segment that finds its page in a map needs no check.
  */
 final class SegmentShapes {
-    private static final int PRESENT = 1 << 7;
-    private static final int CODE_OR_DATA = 1 << 4;
-    private static final int CODE = 1 << 3;
-    private static final int EXPAND_DOWN = 1 << 2;
+    private static final int PRESENT = 1 << 15;
+    private static final int CODE_OR_DATA = 1 << 12;
+    private static final int CODE = 1 << 11;
+    private static final int EXPAND_DOWN = 1 << 10;
 
     /** Writable for data, readable for code. */
-    private static final int WRITABLE = 1 << 1;
+    private static final int WRITABLE = 1 << 9;
 
-    private static final int BIG = 1 << 14;
+    private static final int BIG = 1 << 22;
 
     /** Position of the flat-for-writes bits in {@link #flat}. */
     private static final int WRITES = 8;

@@ -48,10 +48,11 @@ final class PagedCpu {
         cpu.mmu.modeChanged();
     }
 
+    /** Loads a cache; {@code access} is type to P in bits 0 to 7, flags in bits 12 to 15, as VMX writes it. */
     void segment(int segment, int base, int limit, int access) {
         cpu.segmentBase[segment] = base;
         cpu.segmentLimit[segment] = limit;
-        cpu.segmentAccess[segment] = access;
+        cpu.segmentAccess[segment] = access << 8;
         cpu.mmu.segmentLoaded(segment);
     }
 
