@@ -13,13 +13,20 @@ import ringside.bus.PortSpace;
 import ringside.cpu.Reset;
 import ringside.cpu.Vcpu;
 import ringside.dev.A20Gate;
+import ringside.dev.CmosRtc;
+import ringside.dev.DebugExit;
+import ringside.dev.DebugPort;
+import ringside.dev.FerrPort;
+import ringside.dev.FwCfg;
 import ringside.dev.Keyboard8042;
 import ringside.dev.PicPair;
 import ringside.dev.Pit8254;
 import ringside.dev.Port92;
+import ringside.dev.PostPort;
 import ringside.dev.SerialOutput;
 import ringside.dev.SystemControlPort;
 import ringside.dev.Uart16550;
+import ringside.dev.VgaText;
 import ringside.exec.ExecutionEngine;
 import ringside.isa.SegmentRegister;
 import ringside.time.EventQueue;
@@ -47,6 +54,9 @@ public final class Machine {
     private final SystemControlPort systemControl;
     private final A20Gate a20;
     private final Keyboard8042 keyboard;
+    private final CmosRtc rtc;
+    private final VgaText vga;
+    private final FwCfg fwCfg = new FwCfg();
     private final List<Uart16550> uarts = new ArrayList<>();
     private final Map<String, Stateful> parts = new LinkedHashMap<>();
     private final Map<String, byte[]> powerOn = new LinkedHashMap<>();
@@ -56,6 +66,7 @@ public final class Machine {
     private final RunLoop loop = new RunLoop(this);
     private final List<StimulusListener> listeners = new ArrayList<>();
     private final SerialOutput[] serialOutputs = new SerialOutput[UART_PORTS.length];
+    private SerialOutput debugOutput = value -> {};
     private ExecutionEngine engine;
     private Pace pace = Pace.WARP;
 
@@ -76,6 +87,14 @@ public final class Machine {
         keyboard.register(ports);
         Port92 port92 = new Port92(a20, loop::reset);
         port92.register(ports);
+        rtc = new CmosRtc(clock, events, pic.line(8), config.epochSeconds());
+        rtc.memorySize(config.ramBytes());
+        rtc.register(ports);
+        vga = new VgaText(memory, clock);
+        vga.register(ports);
+        PostPort post = new PostPort();
+        post.register(ports);
+        addFirmwarePorts();
         addUarts();
         parts.put("pic", pic);
         parts.put("interrupts", interrupts);
@@ -84,6 +103,10 @@ public final class Machine {
         parts.put("a20", a20);
         parts.put("keyboard", keyboard);
         parts.put("port92", port92);
+        parts.put("rtc", rtc);
+        parts.put("vga", vga);
+        parts.put("post", post);
+        parts.put("fw_cfg", fwCfg);
         for (int i = 0; i < uarts.size(); i++) {
             parts.put("com" + (i + 1), uarts.get(i));
         }
@@ -91,6 +114,25 @@ public final class Machine {
         parts.forEach((name, part) -> powerOn.put(name, stateOf(part)));
         cpu.ferr = pic.line(13);
         Reset.reset(cpu);
+    }
+
+    private void addFirmwarePorts() {
+        fwCfg.number(FwCfg.RAM_SIZE, config.ramBytes(), 8);
+        fwCfg.number(FwCfg.NO_GRAPHIC, 0, 2);
+        fwCfg.number(FwCfg.CPUS, 1, 2);
+        fwCfg.number(FwCfg.MAX_CPUS, 1, 2);
+        fwCfg.file("etc/e820", MemoryMap.of(config.ramBytes()).firmwareTable());
+        fwCfg.register(ports);
+        new DebugPort(value -> debugOutput.accept(value)).register(ports);
+        new FerrPort(() -> {
+                    cpu.ignne = true;
+                    pic.line(13).set(false);
+                })
+                .register(ports);
+        if (config.exitPort() >= 0) {
+            new DebugExit(code -> loop.stop(Stop.Kind.EXIT, code, "the guest ended with code " + code))
+                    .register(ports, config.exitPort());
+        }
     }
 
     private void addUarts() {
@@ -145,6 +187,18 @@ public final class Machine {
         return keyboard;
     }
 
+    public CmosRtc rtc() {
+        return rtc;
+    }
+
+    public VgaText vga() {
+        return vga;
+    }
+
+    public FwCfg fwCfg() {
+        return fwCfg;
+    }
+
     /** Returns the UARTs, COM1 first. */
     public List<Uart16550> uarts() {
         return Collections.unmodifiableList(uarts);
@@ -181,6 +235,11 @@ public final class Machine {
     /** Sends what the guest writes to serial port {@code port} (0 = COM1) to {@code output}. */
     public void connectSerial(int port, SerialOutput output) {
         serialOutputs[port] = output;
+    }
+
+    /** Sends what the guest writes to the debug ports E9h and 402h to {@code output}. */
+    public void connectDebug(SerialOutput output) {
+        debugOutput = output;
     }
 
     /**
@@ -241,7 +300,11 @@ public final class Machine {
 
     /** Resets the CPU and all devices except memory and the clock; time goes on. */
     void reset() {
-        parts.forEach((name, part) -> part.load(new StateReader(powerOn.get(name), name)));
+        parts.forEach((name, part) -> {
+            if (part != rtc) {
+                part.load(new StateReader(powerOn.get(name), name));
+            }
+        });
         Reset.reset(cpu);
     }
 
