@@ -1,7 +1,5 @@
 package ringside.dev;
 
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
@@ -121,7 +119,7 @@ public final class CmosRtc implements PortDevice, Stateful {
     /** Returns the clock and the status registers for a debugger. */
     public RtcView view() {
         return new RtcView(
-                LocalDateTime.ofEpochSecond(seconds(), 0, ZoneOffset.UTC), index, registerA(), statusB, flags());
+                CalendarTime.ofEpochSecond(seconds()), index, registerA(), statusB, flags());
     }
 
     /** Returns byte {@code index}, 0 to 127, as a guest would read it, without side effects. */
@@ -174,42 +172,48 @@ public final class CmosRtc implements PortDevice, Stateful {
     }
 
     private int time(int index) {
-        LocalDateTime now = LocalDateTime.ofEpochSecond(seconds(), 0, ZoneOffset.UTC);
+        CalendarTime now = CalendarTime.ofEpochSecond(seconds());
         return switch (index) {
-            case 0x00 -> encode(now.getSecond());
-            case 0x02 -> encode(now.getMinute());
-            case 0x04 -> encodeHour(now.getHour());
-            case 0x06 -> encode(now.getDayOfWeek().getValue() % 7 + 1);
-            case 0x07 -> encode(now.getDayOfMonth());
-            case 0x08 -> encode(now.getMonthValue());
-            case YEAR -> encode(now.getYear() % 100);
-            default -> encode(now.getYear() / 100);
+            case 0x00 -> encode(now.second());
+            case 0x02 -> encode(now.minute());
+            case 0x04 -> encodeHour(now.hour());
+            case 0x06 -> encode(now.dayOfWeek());
+            case 0x07 -> encode(now.day());
+            case 0x08 -> encode(now.month());
+            case YEAR -> encode(now.year() % 100);
+            default -> encode(now.year() / 100);
         };
     }
 
     private void setTime(int index, int value) {
         long before = seconds();
-        LocalDateTime now = LocalDateTime.ofEpochSecond(before, 0, ZoneOffset.UTC);
+        CalendarTime now = CalendarTime.ofEpochSecond(before);
         int number = decode(value);
-        LocalDateTime then =
-                switch (index) {
-                    case SECONDS -> now.withSecond(number % 60);
-                    case 0x02 -> now.withMinute(number % 60);
-                    case 0x04 -> now.withHour(decodeHour(value));
-                    // The day of the week follows from the date.
-                    case 0x06 -> now;
-                    case 0x07 -> now.withDayOfMonth(1).plusDays(Math.max(1, Math.min(number, 31)) - 1L);
-                    case 0x08 -> now.withMonth(Math.max(1, Math.min(number, 12)));
-                    case YEAR -> now.withYear(now.getYear() / 100 * 100 + number % 100);
-                    default -> now.withYear(number % 100 * 100 + now.getYear() % 100);
-                };
-        long after = then.toEpochSecond(ZoneOffset.UTC);
+        int year = now.year();
+        CalendarTime then = switch (index) {
+            case SECONDS -> new CalendarTime(year, now.month(), now.day(), now.hour(), now.minute(), number % 60);
+            case 0x02 -> new CalendarTime(year, now.month(), now.day(), now.hour(), number % 60, now.second());
+            case 0x04 -> new CalendarTime(year, now.month(), now.day(), decodeHour(value), now.minute(), now.second());
+            // The day of the week follows from the date.
+            case 0x06 -> now;
+            case 0x07 -> withDate(now, year, now.month(), number);
+            case 0x08 -> withDate(now, year, number, now.day());
+            case YEAR -> withDate(now, year / 100 * 100 + number % 100, now.month(), now.day());
+            default -> withDate(now, number % 100 * 100 + year % 100, now.month(), now.day());
+        };
+        long after = then.epochSecond();
         if (setting()) {
             standing = after;
         } else {
             epoch += after - before;
             schedule();
         }
+    }
+
+    private static CalendarTime withDate(CalendarTime time, int year, int month, int day) {
+        int realMonth = Math.max(1, Math.min(month, 12));
+        int realDay = Math.max(1, Math.min(day, 31));
+        return new CalendarTime(year, realMonth, realDay, time.hour(), time.minute(), time.second());
     }
 
     private long seconds() {

@@ -1,7 +1,5 @@
 package ringside.dev;
 
-import java.time.LocalDateTime;
-
 /**
  * What a debugger shows of the real-time clock.
  *
@@ -11,4 +9,4 @@ import java.time.LocalDateTime;
  * @param statusB status register B
  * @param statusC status register C, pending interrupt flags
  */
-public record RtcView(LocalDateTime time, int index, int statusA, int statusB, int statusC) {}
+public record RtcView(CalendarTime time, int index, int statusA, int statusB, int statusC) {}

@@ -2,8 +2,6 @@ package ringside.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class CmosRtcTests {
@@ -15,7 +13,7 @@ class CmosRtcTests {
             board.clock,
             board.events,
             irq8,
-            LocalDateTime.of(2026, 11, 20, 23, 59, 50).toEpochSecond(ZoneOffset.UTC));
+            new CalendarTime(2026, 11, 20, 23, 59, 50).epochSecond());
 
     CmosRtcTests() {
         rtc.register(board.ports);
@@ -66,7 +64,7 @@ class CmosRtcTests {
         assertThat(read(0x00)).isEqualTo(0x30);
         write(0x0B, 0x02);
         board.run(2 * SECOND);
-        assertThat(rtc.view().time()).isEqualTo(LocalDateTime.of(2027, 11, 20, 8, 15, 32));
+        assertThat(rtc.view().time()).isEqualTo(new CalendarTime(2027, 11, 20, 8, 15, 32));
     }
 
     @Test
