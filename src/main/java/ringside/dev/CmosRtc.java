@@ -118,8 +118,7 @@ public final class CmosRtc implements PortDevice, Stateful {
 
     /** Returns the clock and the status registers for a debugger. */
     public RtcView view() {
-        return new RtcView(
-                CalendarTime.ofEpochSecond(seconds()), index, registerA(), statusB, flags());
+        return new RtcView(CalendarTime.ofEpochSecond(seconds()), index, registerA(), statusB, flags());
     }
 
     /** Returns byte {@code index}, 0 to 127, as a guest would read it, without side effects. */
@@ -190,17 +189,20 @@ public final class CmosRtc implements PortDevice, Stateful {
         CalendarTime now = CalendarTime.ofEpochSecond(before);
         int number = decode(value);
         int year = now.year();
-        CalendarTime then = switch (index) {
-            case SECONDS -> new CalendarTime(year, now.month(), now.day(), now.hour(), now.minute(), number % 60);
-            case 0x02 -> new CalendarTime(year, now.month(), now.day(), now.hour(), number % 60, now.second());
-            case 0x04 -> new CalendarTime(year, now.month(), now.day(), decodeHour(value), now.minute(), now.second());
-            // The day of the week follows from the date.
-            case 0x06 -> now;
-            case 0x07 -> withDate(now, year, now.month(), number);
-            case 0x08 -> withDate(now, year, number, now.day());
-            case YEAR -> withDate(now, year / 100 * 100 + number % 100, now.month(), now.day());
-            default -> withDate(now, number % 100 * 100 + year % 100, now.month(), now.day());
-        };
+        CalendarTime then =
+                switch (index) {
+                    case SECONDS ->
+                        new CalendarTime(year, now.month(), now.day(), now.hour(), now.minute(), number % 60);
+                    case 0x02 -> new CalendarTime(year, now.month(), now.day(), now.hour(), number % 60, now.second());
+                    case 0x04 ->
+                        new CalendarTime(year, now.month(), now.day(), decodeHour(value), now.minute(), now.second());
+                    // The day of the week follows from the date.
+                    case 0x06 -> now;
+                    case 0x07 -> withDate(now, year, now.month(), number);
+                    case 0x08 -> withDate(now, year, number, now.day());
+                    case YEAR -> withDate(now, year / 100 * 100 + number % 100, now.month(), now.day());
+                    default -> withDate(now, number % 100 * 100 + year % 100, now.month(), now.day());
+                };
         long after = then.epochSecond();
         if (setting()) {
             standing = after;

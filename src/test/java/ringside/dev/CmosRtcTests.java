@@ -9,11 +9,8 @@ class CmosRtcTests {
 
     private final Board board = new Board();
     private final Board.Line irq8 = board.new Line();
-    private final CmosRtc rtc = new CmosRtc(
-            board.clock,
-            board.events,
-            irq8,
-            new CalendarTime(2026, 11, 20, 23, 59, 50).epochSecond());
+    private final CmosRtc rtc =
+            new CmosRtc(board.clock, board.events, irq8, new CalendarTime(2026, 11, 20, 23, 59, 50).epochSecond());
 
     CmosRtcTests() {
         rtc.register(board.ports);
