@@ -19,11 +19,11 @@ public record CalendarTime(int year, int month, int day, int hour, int minute, i
     /** Returns the time {@code seconds} after the beginning of 1970. */
     public static CalendarTime ofEpochSecond(long seconds) {
         long days = Math.floorDiv(seconds, SECONDS_PER_DAY);
-        int rest = (int) Math.floorMod(seconds, SECONDS_PER_DAY);
+        int rest = Math.floorMod(seconds, SECONDS_PER_DAY);
         // Years are counted from March, so that the leap day is the last of its year; an era is 400 years.
         long shifted = days + EPOCH_DAY;
         long era = Math.floorDiv(shifted, DAYS_PER_ERA);
-        int dayOfEra = (int) Math.floorMod(shifted, DAYS_PER_ERA);
+        int dayOfEra = Math.floorMod(shifted, DAYS_PER_ERA);
         int yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
         int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
         int marchMonth = (5 * dayOfYear + 2) / 153;
@@ -37,7 +37,7 @@ public record CalendarTime(int year, int month, int day, int hour, int minute, i
     public long epochSecond() {
         long marchYear = month <= 2 ? year - 1L : year;
         long era = Math.floorDiv(marchYear, 400);
-        int yearOfEra = (int) Math.floorMod(marchYear, 400);
+        int yearOfEra = Math.floorMod(marchYear, 400);
         int dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
         int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
         long days = era * DAYS_PER_ERA + dayOfEra - EPOCH_DAY;
@@ -47,7 +47,7 @@ public record CalendarTime(int year, int month, int day, int hour, int minute, i
     /** Returns the day of the week, 1 = Sunday to 7 = Saturday. */
     public int dayOfWeek() {
         // 1 January 1970 was a Thursday.
-        return (int) Math.floorMod(Math.floorDiv(epochSecond(), SECONDS_PER_DAY) + 4, 7) + 1;
+        return Math.floorMod(Math.floorDiv(epochSecond(), SECONDS_PER_DAY) + 4, 7) + 1;
     }
 
     /** Returns {@code 2026-11-20 23:59:50}. */
