@@ -19,7 +19,7 @@ public record CalendarTime(int year, int month, int day, int hour, int minute, i
     /** Returns the time {@code seconds} after the beginning of 1970. */
     public static CalendarTime ofEpochSecond(long seconds) {
         long days = Math.floorDiv(seconds, SECONDS_PER_DAY);
-        int rest = Math.floorMod(seconds, SECONDS_PER_DAY);
+        int rest = (int) Math.floorMod(seconds, SECONDS_PER_DAY);
         // Years are counted from March, so that the leap day is the last of its year; an era is 400 years.
         long shifted = days + EPOCH_DAY;
         long era = Math.floorDiv(shifted, DAYS_PER_ERA);
