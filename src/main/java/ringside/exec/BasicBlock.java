@@ -1,0 +1,85 @@
+package ringside.exec;
+
+import java.util.List;
+import ringside.isa.Instruction;
+
+/** Decoded instructions that follow each other, with what they were decoded from. Engines extend it by what they run. */
+public class BasicBlock {
+    /** The mode the code was decoded under. */
+    public final CodeMode mode;
+
+    /** Offset of the first instruction in CS. */
+    public final int eip;
+
+    /** Linear address of the first instruction. */
+    public final int linear;
+
+    /** Where its first byte is in physical memory's bytes; -1 if the code is in no memory and cannot be kept. */
+    public final int offset;
+
+    /** Where the second page starts in physical memory's bytes, if the block goes on there; else -1. */
+    public final int secondPage;
+
+    /** Length in bytes. */
+    public final int size;
+
+    public final List<Instruction> instructions;
+
+    /** Whether its bytes have been written since. */
+    private boolean dead;
+
+    BasicBlock next;
+
+    /** Takes over the parts of a block. */
+    protected BasicBlock(BasicBlock decoded) {
+        this(
+                decoded.mode,
+                decoded.eip,
+                decoded.linear,
+                decoded.offset,
+                decoded.secondPage,
+                decoded.size,
+                decoded.instructions);
+    }
+
+    BasicBlock(
+            CodeMode mode,
+            int eip,
+            int linear,
+            int offset,
+            int secondPage,
+            int size,
+            List<Instruction> instructions) {
+        this.mode = mode;
+        this.eip = eip;
+        this.linear = linear;
+        this.offset = offset;
+        this.secondPage = secondPage;
+        this.size = size;
+        this.instructions = instructions;
+    }
+
+    /** Offset of its first page in physical memory's bytes. */
+    public final int page() {
+        return offset & ~0xFFF;
+    }
+
+    /** Whether its bytes have been written since: then it must not be entered, and be left at the next boundary. */
+    public final boolean dead() {
+        return dead;
+    }
+
+    /** Tells that its bytes are being written. */
+    protected void die() {
+        dead = true;
+    }
+
+    /** Whether any of its bytes is among {@code count} bytes from {@code start} on in physical memory's bytes. */
+    final boolean overlaps(int start, int count) {
+        int inFirst = secondPage < 0 ? size : 0x1000 - (offset & 0xFFF);
+        if (start < offset + inFirst && offset < start + count) {
+            return true;
+        }
+        return secondPage >= 0 && start < secondPage + size - inFirst && secondPage < start + count;
+    }
+}

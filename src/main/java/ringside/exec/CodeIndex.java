@@ -1,0 +1,159 @@
+package ringside.exec;
+
+import java.util.Arrays;
+import java.util.function.Predicate;
+import ringside.bus.MemoryTraces;
+import ringside.bus.TraceListener;
+
+/**
+ * Finds decoded code by where its bytes are, and hears of writes to them.
+ *
+ * <p>A page that holds code is traced for writes, hence missing from the write maps; a write to it comes here first and kills
+ * the blocks it hits, no others. A page whose last block is gone is released. Confined to the machine thread.
+ *
+ * @param <B> what an engine makes of a block
+ */
+public final class CodeIndex<B extends BasicBlock> {
+    private static final int BUCKETS = 64;
+
+    /** The blocks of one page: by the low bits of their start, and all bytes that any of them covers. */
+    private static final class Page {
+        final BasicBlock[] starts = new BasicBlock[BUCKETS];
+        final long[] covered = new long[64];
+        /** Blocks that began on the page before. */
+        BasicBlock[] spilling = {};
+    }
+
+    private final MemoryTraces traces;
+    private final Page[] pages;
+    private final TraceListener listener = this::written;
+    private long kills;
+
+    /** Indexes code in {@code bytes} bytes of memory. */
+    public CodeIndex(MemoryTraces traces, int bytes) {
+        this.traces = traces;
+        this.pages = new Page[(bytes >>> 12) + 1];
+    }
+
+    /** Returns the live block that starts at {@code offset} with this EIP and mode, or {@code null}. */
+    @SuppressWarnings("unchecked") // Only blocks of type B are ever put in.
+    public B find(int offset, int eip, CodeMode mode) {
+        Page page = pages[offset >>> 12];
+        if (page != null) {
+            for (BasicBlock block = page.starts[offset & BUCKETS - 1]; block != null; block = block.next) {
+                if (block.offset == offset && block.eip == eip && block.mode == mode && !block.dead()) {
+                    return (B) block;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Enters a block, whose mode is compared by identity from then on. */
+    public void put(B block) {
+        Page page = page(block.offset >>> 12);
+        int bucket = block.offset & BUCKETS - 1;
+        block.next = page.starts[bucket];
+        page.starts[bucket] = block;
+        cover(block, page, block.page());
+        if (block.secondPage >= 0) {
+            Page second = page(block.secondPage >>> 12);
+            second.spilling = Arrays.copyOf(second.spilling, second.spilling.length + 1);
+            second.spilling[second.spilling.length - 1] = block;
+            cover(block, second, block.secondPage);
+        }
+    }
+
+    private Page page(int number) {
+        Page page = pages[number];
+        if (page == null) {
+            page = new Page();
+            pages[number] = page;
+            traces.trace(number, MemoryTraces.WRITE, listener);
+        }
+        return page;
+    }
+
+    private static void cover(BasicBlock block, Page page, int pageStart) {
+        int from = block.page() == pageStart ? block.offset & 0xFFF : 0;
+        int inFirst = 0x1000 - (block.offset & 0xFFF);
+        int length = block.page() == pageStart ? Math.min(block.size, inFirst) : block.size - inFirst;
+        for (int i = from; i < from + length; i++) {
+            page.covered[i >>> 6] |= 1L << i;
+        }
+    }
+
+    private void written(int kind, int offset, int size) {
+        Page page = pages[offset >>> 12];
+        if (page == null || !covers(page, offset & 0xFFF, size)) {
+            return;
+        }
+        remove(offset >>> 12, page, block -> block.overlaps(offset, size));
+    }
+
+    private static boolean covers(Page page, int from, int size) {
+        for (int i = from; i < from + size; i++) {
+            if ((page.covered[i >>> 6] & 1L << i) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Kills every block for which {@code doomed} holds. */
+    public void kill(Predicate<BasicBlock> doomed) {
+        for (int number = 0; number < pages.length; number++) {
+            if (pages[number] != null) {
+                remove(number, pages[number], doomed);
+            }
+        }
+    }
+
+    /** Returns how many blocks have been killed. */
+    public long kills() {
+        return kills;
+    }
+
+    private void remove(int number, Page page, Predicate<BasicBlock> doomed) {
+        Arrays.fill(page.covered, 0);
+        boolean empty = true;
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            BasicBlock kept = null;
+            BasicBlock following;
+            for (BasicBlock block = page.starts[bucket]; block != null; block = following) {
+                following = block.next;
+                if (doomed.test(block)) {
+                    die(block);
+                } else if (!block.dead()) {
+                    block.next = kept;
+                    kept = block;
+                    cover(block, page, block.page());
+                    empty = false;
+                }
+            }
+            page.starts[bucket] = kept;
+        }
+        int count = 0;
+        for (BasicBlock block : page.spilling) {
+            if (doomed.test(block)) {
+                die(block);
+            } else if (!block.dead()) {
+                page.spilling[count++] = block;
+                cover(block, page, block.secondPage);
+                empty = false;
+            }
+        }
+        page.spilling = Arrays.copyOf(page.spilling, count);
+        if (empty) {
+            pages[number] = null;
+            traces.untrace(number, MemoryTraces.WRITE, listener);
+        }
+    }
+
+    private void die(BasicBlock block) {
+        if (!block.dead()) {
+            block.die();
+            kills++;
+        }
+    }
+}

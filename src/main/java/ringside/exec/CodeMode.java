@@ -1,0 +1,74 @@
+package ringside.exec;
+
+import ringside.cpu.Vcpu;
+import ringside.isa.SegmentRegister;
+
+/**
+ * Everything about the CPU's mode that decoded code may depend on, besides its bytes and its EIP. Code decoded under one
+ * mode runs only under an equal one.
+ *
+ * @param base base of CS; 0 if CS is flat
+ * @param limit limit of CS; all ones if CS is flat, because pages above a flat limit are missing from the fetch map
+ * @param bits CS.D, SS.B, CPL = 3, protected mode, virtual-8086 mode and the flat segments, see {@link #of}
+ */
+public record CodeMode(int base, int limit, int bits) {
+    private static final int CODE32 = 1;
+    private static final int STACK32 = 1 << 1;
+    private static final int USER = 1 << 2;
+    private static final int PROTECTED = 1 << 3;
+    private static final int V86 = 1 << 4;
+    private static final int SHAPES = 8;
+    private static final int USED_SHAPES = 0x3F3F;
+
+    /** Returns the mode the CPU is in. */
+    public static CodeMode of(Vcpu cpu) {
+        boolean flat = (bits(cpu) >>> SHAPES + SegmentRegister.CS & 1) != 0;
+        return new CodeMode(base(cpu, flat), limit(cpu, flat), bits(cpu));
+    }
+
+    /** Whether the CPU is in this mode, without making an object. */
+    public boolean current(Vcpu cpu) {
+        if (bits(cpu) != bits) {
+            return false;
+        }
+        boolean flat = flatRead(SegmentRegister.CS);
+        return base == base(cpu, flat) && limit == limit(cpu, flat);
+    }
+
+    private static int base(Vcpu cpu, boolean flat) {
+        return flat ? 0 : cpu.segmentBase[SegmentRegister.CS];
+    }
+
+    private static int limit(Vcpu cpu, boolean flat) {
+        return flat ? -1 : cpu.segmentLimit[SegmentRegister.CS];
+    }
+
+    private static int bits(Vcpu cpu) {
+        return (cpu.code32() ? CODE32 : 0)
+                | (cpu.stack32() ? STACK32 : 0)
+                | (cpu.cpl == 3 ? USER : 0)
+                | (cpu.protectedMode() ? PROTECTED : 0)
+                | (cpu.virtual8086() ? V86 : 0)
+                | (cpu.mmu.segmentShapes() & USED_SHAPES) << SHAPES;
+    }
+
+    /** Whether operands and addresses are 32 bits wide by default. */
+    public boolean code32() {
+        return (bits & CODE32) != 0;
+    }
+
+    /** Whether the stack pointer is ESP. */
+    public boolean stack32() {
+        return (bits & STACK32) != 0;
+    }
+
+    /** Whether reads through a segment need no check and offsets are linear addresses. */
+    public boolean flatRead(int segment) {
+        return (bits >>> SHAPES + segment & 1) != 0;
+    }
+
+    /** Whether writes through a segment need no check and offsets are linear addresses. */
+    public boolean flatWrite(int segment) {
+        return (bits >>> SHAPES + 8 + segment & 1) != 0;
+    }
+}

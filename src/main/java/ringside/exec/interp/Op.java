@@ -1,0 +1,93 @@
+package ringside.exec.interp;
+
+import ringside.cpu.Vcpu;
+import ringside.isa.Instruction;
+
+/** One decoded instruction, ready to run. Fields are flat, because subclasses read them in the innermost loop. */
+abstract class Op {
+    /** The op behind this one. */
+    Op next;
+
+    final Block block;
+    final Instruction instruction;
+
+    /** Offset of the instruction in CS. */
+    final int eip;
+
+    /** How many instructions of the block come before. */
+    final int index;
+
+    final int reg;
+    final int rm;
+    final int base;
+    final int indexRegister;
+    final int scale;
+    final int displacement;
+    final int immediate;
+    final int segment;
+
+    /** Makes the op of one place. */
+    Op(Site site) {
+        block = site.block();
+        instruction = site.instruction();
+        eip = site.eip();
+        index = site.index();
+        reg = instruction.reg;
+        rm = instruction.rm;
+        base = instruction.base;
+        indexRegister = instruction.index;
+        scale = instruction.scale;
+        displacement = instruction.displacement;
+        immediate = instruction.immediate;
+        segment = instruction.segment;
+    }
+
+    /** Makes an op that is no instruction. */
+    Op() {
+        block = null;
+        instruction = ringside.isa.Decoder.TRUNCATED;
+        eip = 0;
+        index = 0;
+        reg = 0;
+        rm = 0;
+        base = Instruction.NO_REGISTER;
+        indexRegister = Instruction.NO_REGISTER;
+        scale = 0;
+        displacement = 0;
+        immediate = 0;
+        segment = 0;
+    }
+
+    /** Executes the instruction and returns the op to go on with; {@link Exit} ends the run of ops. */
+    abstract Op execute(Vcpu cpu);
+
+    /** How many instructions this op retires if it ends as usual. */
+    int instructions() {
+        return 1;
+    }
+
+    /** Offset of the instruction behind this op. */
+    int following() {
+        return eip + instruction.length;
+    }
+
+    /** The effective address; its linear address too, as segments that fast ops use are flat. */
+    final int address(Vcpu cpu) {
+        long[] gpr = cpu.gpr;
+        return (int) gpr[base] + ((int) gpr[indexRegister] << scale) + displacement;
+    }
+
+    /** Makes EIP and time exact for whoever may look while the instruction runs. */
+    final void expose(Vcpu cpu) {
+        cpu.eip = eip;
+        cpu.icount += index;
+    }
+
+    /** Goes back to implicit time after {@link #expose}, and sees to it that the block is left behind this op if need be. */
+    final void conceal(Vcpu cpu) {
+        cpu.icount -= index;
+        if (cpu.deviceAccess || cpu.pendingDebug != 0 || block.dead()) {
+            block.interpreter.leaveAfter(this);
+        }
+    }
+}
