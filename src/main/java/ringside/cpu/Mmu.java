@@ -52,7 +52,8 @@ public final class Mmu implements Stateful {
 
     private final Vcpu cpu;
     private final PhysicalMemory memory;
-    private final byte[] bytes;
+    /** Memory, {@link GuestMemory#bytes} once more: one look-up less for engines. */
+    public final byte[] bytes;
     private final LinearMaps maps;
     private final SegmentShapes shapes;
     private final DataBreakpoints breakpoints;

@@ -75,6 +75,12 @@ public final class Vcpu {
     /** Instruction count at which the run loop wants control back; engines never pass it. */
     public long horizon;
 
+    /**
+     * The engine's own: the count at which it must look itself. At most {@link #horizon}; lower once something has happened
+     * that ends the block.
+     */
+    public long deadline;
+
     /** TSC = time + this offset. */
     public long tscOffset;
 

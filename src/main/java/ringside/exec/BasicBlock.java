@@ -59,6 +59,11 @@ public class BasicBlock {
         this.instructions = instructions;
     }
 
+    /** Makes a block without code that no address leads to. */
+    public static BasicBlock nowhere(CodeMode mode) {
+        return new BasicBlock(mode, 0, 0, -1, -1, 0, List.of());
+    }
+
     /** Offset of its first page in physical memory's bytes. */
     public final int page() {
         return offset & ~0xFFF;

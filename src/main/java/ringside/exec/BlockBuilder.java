@@ -6,6 +6,7 @@ import java.util.List;
 import ringside.cpu.Vcpu;
 import ringside.isa.Decoder;
 import ringside.isa.Instruction;
+import ringside.isa.Mnemonic;
 import ringside.isa.SegmentRegister;
 import ringside.sem.Binding;
 import ringside.sem.Semantics;
@@ -71,6 +72,7 @@ public final class BlockBuilder {
     /** Whether nothing may follow in the block: a row's word, or a repeated string instruction, which may stay where it is. */
     public static boolean endsBlock(Instruction instruction) {
         return instruction.row.effects().endsBlock()
+                || instruction.mnemonic == Mnemonic.INVALID
                 || instruction.hasPrefix(Instruction.REP | Instruction.REPNE)
                         && Semantics.of(instruction.row) instanceof Binding.Iterate;
     }

@@ -1,14 +1,16 @@
 package ringside.exec;
 
+import static ringside.isa.SegmentRegister.CS;
+
 import ringside.cpu.Vcpu;
-import ringside.isa.SegmentRegister;
+
 
 /**
  * Everything about the CPU's mode that decoded code may depend on, besides its bytes and its EIP. Code decoded under one
  * mode runs only under an equal one.
  *
- * @param base base of CS; 0 if CS is flat
- * @param limit limit of CS; all ones if CS is flat, because pages above a flat limit are missing from the fetch map
+ * @param base base of CS
+ * @param limit limit of CS
  * @param bits CS.D, SS.B, CPL = 3, protected mode, virtual-8086 mode and the flat segments, see {@link #of}
  */
 public record CodeMode(int base, int limit, int bits) {
@@ -22,25 +24,12 @@ public record CodeMode(int base, int limit, int bits) {
 
     /** Returns the mode the CPU is in. */
     public static CodeMode of(Vcpu cpu) {
-        boolean flat = (bits(cpu) >>> SHAPES + SegmentRegister.CS & 1) != 0;
-        return new CodeMode(base(cpu, flat), limit(cpu, flat), bits(cpu));
+        return new CodeMode(cpu.segmentBase[CS], cpu.segmentLimit[CS], bits(cpu));
     }
 
     /** Whether the CPU is in this mode, without making an object. */
     public boolean current(Vcpu cpu) {
-        if (bits(cpu) != bits) {
-            return false;
-        }
-        boolean flat = flatRead(SegmentRegister.CS);
-        return base == base(cpu, flat) && limit == limit(cpu, flat);
-    }
-
-    private static int base(Vcpu cpu, boolean flat) {
-        return flat ? 0 : cpu.segmentBase[SegmentRegister.CS];
-    }
-
-    private static int limit(Vcpu cpu, boolean flat) {
-        return flat ? -1 : cpu.segmentLimit[SegmentRegister.CS];
+        return bits(cpu) == bits && cpu.segmentBase[CS] == base && cpu.segmentLimit[CS] == limit;
     }
 
     private static int bits(Vcpu cpu) {

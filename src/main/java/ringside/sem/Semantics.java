@@ -77,6 +77,12 @@ public final class Semantics {
         TABLE.routine(POPA, Stack::popa);
         TABLE.routine(ENTER, Stack::enter);
         TABLE.routine(LEAVE, Stack::leave);
+        // Strings
+        TABLE.string(MOVS, Strings::movs);
+        TABLE.string(STOS, Strings::stos);
+        TABLE.string(LODS, Strings::lods);
+        TABLE.string(SCAS, Strings::scas);
+        TABLE.string(CMPS, Strings::cmps);
         // Near branches
         TABLE.flow(JMP, Branches::jmp);
         TABLE.flow(CALL, Branches::call);

@@ -1,6 +1,7 @@
 package ringside.exec.interp;
 
 import ringside.exec.BasicBlock;
+import ringside.exec.CodeMode;
 
 /** A block as the interpreter runs it. */
 final class Block extends BasicBlock {
@@ -26,6 +27,14 @@ final class Block extends BasicBlock {
         this.interpreter = interpreter;
         page = page();
         count = decoded.instructions.size();
+    }
+
+    /** Makes a block that no address leads to. */
+    static Block nowhere(CodeMode mode, Interpreter interpreter, Op exit) {
+        Block block = new Block(BasicBlock.nowhere(mode), interpreter);
+        block.first = exit;
+        block.count = NEVER;
+        return block;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package ringside.exec.interp;
 
 import ringside.cpu.Vcpu;
+import ringside.isa.Decoder;
 import ringside.isa.Instruction;
 
 /** One decoded instruction, ready to run. Fields are flat, because subclasses read them in the innermost loop. */
@@ -45,7 +46,7 @@ abstract class Op {
     /** Makes an op that is no instruction. */
     Op() {
         block = null;
-        instruction = ringside.isa.Decoder.TRUNCATED;
+        instruction = Decoder.TRUNCATED;
         eip = 0;
         index = 0;
         reg = 0;
@@ -87,7 +88,7 @@ abstract class Op {
     final void conceal(Vcpu cpu) {
         cpu.icount -= index;
         if (cpu.deviceAccess || cpu.pendingDebug != 0 || block.dead()) {
-            block.interpreter.leaveAfter(this);
+            block.interpreter.leaveAfter(this, cpu);
         }
     }
 }

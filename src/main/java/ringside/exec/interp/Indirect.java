@@ -1,0 +1,42 @@
+package ringside.exec.interp;
+
+import ringside.cpu.Vcpu;
+import ringside.exec.CodeMode;
+import ringside.isa.SegmentRegister;
+
+/** An op that ends its block with a successor found by its address. */
+abstract class Indirect extends Op {
+    private final Op exit;
+    private final CodeMode mode;
+    private final JumpCache jumps;
+
+    Indirect(Site site) {
+        super(site);
+        exit = block.interpreter.exit;
+        jumps = block.interpreter.jumps;
+        mode = block.mode;
+    }
+
+    /** Goes on at {@code target}, which has been checked. */
+    final Op jump(Vcpu cpu, int target) {
+        long count = cpu.icount + index + 1;
+        cpu.icount = count;
+        Block successor = jumps.at(target);
+        if (successor.eip == target
+                && successor.mode == mode
+                && count + successor.count <= cpu.deadline
+                && cpu.mmu.fetchMap[successor.linear >>> 12] == successor.page) {
+            return successor.first;
+        }
+        cpu.eip = target;
+        return exit;
+    }
+
+    /** Raises #GP(0) for a target beyond the limit of CS. */
+    final void check(Vcpu cpu, int target) {
+        if (Integer.compareUnsigned(target, cpu.segmentLimit[SegmentRegister.CS]) > 0) {
+            expose(cpu);
+            throw cpu.fault.gp(0);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package ringside.exec.interp;
+
+import java.util.HashMap;
+import java.util.Map;
+import ringside.bus.PhysicalMemory;
+import ringside.cpu.Boundary;
+import ringside.cpu.GuestFault;
+import ringside.cpu.InterruptDelivery;
+import ringside.cpu.Vcpu;
+import ringside.exec.BasicBlock;
+import ringside.exec.BlockBuilder;
+import ringside.exec.CodeBreakpoints;
+import ringside.exec.CodeIndex;
+import ringside.exec.CodeMode;
+import ringside.exec.ExecutionEngine;
+import ringside.exec.StopReason;
+import ringside.isa.SegmentRegister;
+
+/**
+ * Runs guest code from decoded blocks.
+ *
+ * <p>Ops follow each other, blocks follow blocks through links, and control comes back here only when something may have to
+ * be looked at: a way taken for the first time, the deadline, or an instruction after which mode, interrupts or time may be
+ * other than before. The one test at the head of a block compares its length with the deadline; whoever wants the CPU to
+ * come back lowers that. Confined to the machine thread.
+ */
+public final class Interpreter implements ExecutionEngine {
+    /** Ends a run of ops. */
+    final Op exit = new Exit();
+
+    /** A block that is nowhere: the successor of ways not taken yet. */
+    final Block nowhere;
+
+    /** Where indirect branches look for their targets. */
+    final JumpCache jumps;
+
+    private final PhysicalMemory memory;
+    private final CodeBreakpoints breakpoints;
+    private final BlockBuilder builder;
+    private final OpChooser chooser = new OpChooser();
+    private final CodeIndex<Block> index;
+    private final Map<CodeMode, CodeMode> modes = new HashMap<>();
+    private final Leave leave = new Leave(exit);
+    private final Leave stop = new Leave(exit);
+    private CodeMode mode;
+    private Branch pendingLink;
+    private boolean pendingWay;
+
+    /** Makes an interpreter for code in {@code memory} that stops at {@code breakpoints}. */
+    public Interpreter(PhysicalMemory memory, CodeBreakpoints breakpoints) {
+        this.memory = memory;
+        this.breakpoints = breakpoints;
+        builder = new BlockBuilder(breakpoints);
+        index = new CodeIndex<>(memory.traces(), memory.bytes.length);
+        mode = new CodeMode(0, 0, 0);
+        nowhere = Block.nowhere(mode, this, exit);
+        jumps = new JumpCache(nowhere);
+        breakpoints.addListener(this::breakpointChanged);
+    }
+
+    @Override
+    public StopReason run(Vcpu cpu, long untilIcount) {
+        while (true) {
+            cpu.deviceAccess = false;
+            if (cpu.shutdown) {
+                return StopReason.SHUTDOWN;
+            }
+            if (cpu.stopRequest != null) {
+                return StopReason.REQUESTED;
+            }
+            long until = Math.min(untilIcount, cpu.horizon);
+            if (cpu.icount >= until) {
+                return StopReason.LIMIT;
+            }
+            if (Boundary.attention(cpu)) {
+                pendingLink = null;
+                if (Boundary.poll(cpu)) {
+                    continue;
+                }
+                if (Boundary.attention(cpu)) {
+                    until = cpu.icount + 1;
+                }
+            }
+            if (cpu.halted) {
+                return StopReason.HALTED;
+            }
+            cpu.deadline = Math.min(until, Block.NEVER / 2);
+            if (execute(cpu)) {
+                return StopReason.BREAKPOINT;
+            }
+        }
+    }
+
+    /** Runs ops up to an exit. Returns whether a breakpoint forbade it. */
+    private boolean execute(Vcpu cpu) {
+        try {
+            Op op;
+            if (breakpoints.isEmpty() || !breakpointHere(cpu)) {
+                op = enter(cpu);
+            } else if (breakpoints.resumes(cpu.icount, linear(cpu))) {
+                op = once(cpu).first;
+            } else {
+                return true;
+            }
+            do {
+                op = op.execute(cpu).execute(cpu).execute(cpu).execute(cpu);
+                op = op.execute(cpu).execute(cpu).execute(cpu).execute(cpu);
+            } while (op != exit);
+        } catch (GuestFault fault) {
+            pendingLink = null;
+            InterruptDelivery.fault(cpu);
+        } finally {
+            leave.disarm();
+            stop.disarm();
+        }
+        return false;
+    }
+
+    /** Looks for a breakpoint at CS:EIP without touching the guest. */
+    private boolean breakpointHere(Vcpu cpu) {
+        int linear = linear(cpu);
+        long physical = cpu.mmu.translatePeek(linear);
+        return breakpoints.at(linear, physical < 0 ? -1 : memory.offsetOf(physical));
+    }
+
+    private static int linear(Vcpu cpu) {
+        return cpu.segmentBase[SegmentRegister.CS] + cpu.eip;
+    }
+
+    /** Makes a block of one instruction that nothing will find again. */
+    private Block once(Vcpu cpu) {
+        pendingLink = null;
+        establishMode(cpu);
+        return chooser.prepare(cpu, builder.build(cpu, mode, 1), this);
+    }
+
+    private void establishMode(Vcpu cpu) {
+        if (!mode.current(cpu)) {
+            mode = modes.computeIfAbsent(CodeMode.of(cpu), key -> key);
+            pendingLink = null;
+        }
+    }
+
+    /** Returns the first op to execute at CS:EIP, with a way out no later than the deadline. */
+    private Op enter(Vcpu cpu) {
+        establishMode(cpu);
+        Block block = block(cpu);
+        long left = cpu.deadline - cpu.icount;
+        if (block.count > left) {
+            pendingLink = null;
+            return part(cpu, block, (int) left);
+        }
+        if (pendingLink != null) {
+            // Ways into blocks on two pages are looked up each time, because both mappings have to hold.
+            if (block.secondPage < 0 && block.offset >= 0) {
+                pendingLink.link(pendingWay, block);
+            }
+            pendingLink = null;
+        }
+        return block.first;
+    }
+
+    /** Finds or makes the block at CS:EIP. */
+    private Block block(Vcpu cpu) {
+        int eip = cpu.eip;
+        int linear = mode.base() + eip;
+        Block block = jumps.at(eip);
+        if (block.eip == eip
+                && block.mode == mode
+                && !block.dead()
+                && cpu.mmu.fetchMap[linear >>> 12] == block.page) {
+            return block;
+        }
+        int offset = cpu.mmu.fetchOffset(linear);
+        block = offset < 0 ? null : index.find(offset, eip, mode);
+        if (block != null && block.secondPage >= 0) {
+            // Its second page has to be the one that is there now.
+            int second = cpu.mmu.fetchOffset((linear | 0xFFF) + 1);
+            if (second != block.secondPage) {
+                block.die();
+                block = null;
+            }
+        }
+        if (block == null) {
+            block = chooser.prepare(cpu, builder.build(cpu, mode, Integer.MAX_VALUE), this);
+            if (block.offset >= 0) {
+                index.put(block);
+            }
+        }
+        if (block.secondPage < 0 && block.offset >= 0) {
+            jumps.put(block);
+        }
+        return block;
+    }
+
+    /** Prepares to run the first {@code wanted} instructions of a block that has more. */
+    private Op part(Vcpu cpu, Block block, int wanted) {
+        Op last = null;
+        for (Op op : block.ops) {
+            if (op.index + op.instructions() > wanted) {
+                break;
+            }
+            last = op;
+        }
+        if (last == null) {
+            // The block begins with a fused pair: its first instruction alone.
+            return once(cpu).first;
+        }
+        stop.arm(last);
+        return block.first;
+    }
+
+    /** Remembers the branch whose way led to nothing known, to link it to what is found. */
+    void missed(Branch branch, boolean way) {
+        pendingLink = branch;
+        pendingWay = way;
+    }
+
+    /** Makes the block that runs end behind {@code op}. */
+    void leaveAfter(Op op, Vcpu cpu) {
+        cpu.deadline = -1;
+        leave.arm(op);
+    }
+
+    private void breakpointChanged(int address, boolean physical) {
+        index.kill(block -> physical ? touches(block, block.offset, address) : touches(block, block.linear, address));
+    }
+
+    private static boolean touches(BasicBlock block, int start, int address) {
+        int distance = address - start;
+        return distance >= 0 && distance <= block.size;
+    }
+}

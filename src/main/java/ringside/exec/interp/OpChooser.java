@@ -1,0 +1,93 @@
+package ringside.exec.interp;
+
+import java.util.ArrayList;
+import java.util.List;
+import ringside.cpu.Vcpu;
+import ringside.exec.BasicBlock;
+import ringside.exec.BlockBuilder;
+import ringside.exec.CodeMode;
+import ringside.isa.Instruction;
+import ringside.sem.Binding;
+import ringside.sem.BranchTest;
+import ringside.sem.Semantics;
+
+/** Makes a block's ops: the special one where there is one, else one around the instruction's binding. */
+final class OpChooser {
+    /** Decodes into ops. */
+    Block prepare(Vcpu cpu, BasicBlock decoded, Interpreter interpreter) {
+        Block block = new Block(decoded, interpreter);
+        List<Instruction> instructions = decoded.instructions;
+        List<Op> ops = new ArrayList<>(instructions.size() + 1);
+        int eip = decoded.eip;
+        for (int i = 0; i < instructions.size(); i++) {
+            Site site = new Site(block, i, eip, instructions.get(i));
+            ops.add(op(cpu, site));
+            eip += site.instruction().length;
+        }
+        Instruction last = instructions.get(instructions.size() - 1);
+        if (!BlockBuilder.endsBlock(last)) {
+            ops.add(RoutineOps.fallThrough(new Site(block, instructions.size(), eip, last)));
+        }
+        for (int i = 1; i < ops.size(); i++) {
+            ops.get(i - 1).next = ops.get(i);
+        }
+        block.ops = ops.toArray(Op[]::new);
+        block.first = block.ops[0];
+        return block;
+    }
+
+    private static Op op(Vcpu cpu, Site site) {
+        Instruction instruction = site.instruction();
+        if (!cpu.model.has(instruction.row.since())) {
+            return RoutineOps.far(site, (state, ignored) -> {
+                throw state.fault.ud();
+            });
+        }
+        return bound(site, Semantics.of(instruction.row));
+    }
+
+    private static Op bound(Site site, Binding binding) {
+        Instruction instruction = site.instruction();
+        int width = instruction.width;
+        return switch (binding) {
+            case Binding.Binary binary -> FormOps.binary(site, binary.of(width));
+            case Binding.Compare compare -> FormOps.compare(site, compare.of(width));
+            case Binding.Single single -> FormOps.single(site, single.of(width));
+            case Binding.Accumulate accumulate -> FormOps.accumulate(site, accumulate.of(width));
+            case Binding.Triple triple -> FormOps.triple(site, triple.of(width));
+            case Binding.Move move -> FormOps.move(site);
+            case Binding.Set set -> FormOps.set(site, set.condition());
+            case Binding.MoveIf moveIf -> FormOps.moveIf(site, moveIf.condition());
+            case Binding.Jump jump -> relative(site, (cpu, ignored) -> jump.condition().test(cpu));
+            case Binding.Loop loop -> relative(site, loop.test());
+            case Binding.Iterate iterate -> BlockBuilder.endsBlock(instruction)
+                    ? RoutineOps.repeated(site, iterate.op())
+                    : RoutineOps.string(site, iterate.op());
+            case Binding.Run run -> BlockBuilder.endsBlock(instruction)
+                    ? RoutineOps.last(site, run.routine())
+                    : RoutineOps.inside(site, run.routine());
+            case Binding.Flow flow -> switch (instruction.mnemonic) {
+                case JMP, CALL, RET -> RoutineOps.near(site, flow.routine());
+                default -> RoutineOps.far(site, flow.routine());
+            };
+        };
+    }
+
+    private static Op relative(Site site, BranchTest test) {
+        int target = target(site);
+        return beyondLimit(site, target) ? RoutineOps.beyondLimit(site, test) : RoutineOps.loop(site, test, target);
+    }
+
+    /** Returns the target of a relative branch. */
+    static int target(Site site) {
+        Instruction instruction = site.instruction();
+        int target = site.eip() + instruction.length + instruction.immediate;
+        return instruction.operandSize == 16 ? target & 0xFFFF : target;
+    }
+
+    /** Whether a branch to {@code target} faults. */
+    static boolean beyondLimit(Site site, int target) {
+        CodeMode mode = site.block().mode;
+        return Integer.compareUnsigned(target, mode.limit()) > 0;
+    }
+}
