@@ -83,6 +83,8 @@ public final class Semantics {
         TABLE.string(LODS, Strings::lods);
         TABLE.string(SCAS, Strings::scas);
         TABLE.string(CMPS, Strings::cmps);
+        TABLE.string(INS, PortStrings::ins);
+        TABLE.string(OUTS, PortStrings::outs);
         // Near branches
         TABLE.flow(JMP, Branches::jmp);
         TABLE.flow(CALL, Branches::call);
