@@ -241,6 +241,7 @@ final class SlowPath {
 
     /** A device is asked for 1, 2 or 4 bytes at once; other sizes come from page crossings and 64-bit accesses. */
     private long readDevice(long physical, int size) {
+        cpu.deviceAccess = true;
         long value = 0;
         for (int done = 0; done < size; ) {
             int part = partSize(size - done);
@@ -251,6 +252,7 @@ final class SlowPath {
     }
 
     private void writeDevice(long physical, int size, long value) {
+        cpu.deviceAccess = true;
         for (int done = 0; done < size; ) {
             int part = partSize(size - done);
             memory.writeDevice(physical + done, part, (int) (value >>> 8 * done));
