@@ -54,6 +54,7 @@ public final class Mmu implements Stateful {
     private final PhysicalMemory memory;
     /** Memory, {@link GuestMemory#bytes} once more: one look-up less for engines. */
     public final byte[] bytes;
+
     private final LinearMaps maps;
     private final SegmentShapes shapes;
     private final DataBreakpoints breakpoints;

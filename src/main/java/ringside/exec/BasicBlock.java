@@ -43,13 +43,7 @@ public class BasicBlock {
     }
 
     BasicBlock(
-            CodeMode mode,
-            int eip,
-            int linear,
-            int offset,
-            int secondPage,
-            int size,
-            List<Instruction> instructions) {
+            CodeMode mode, int eip, int linear, int offset, int secondPage, int size, List<Instruction> instructions) {
         this.mode = mode;
         this.eip = eip;
         this.linear = linear;

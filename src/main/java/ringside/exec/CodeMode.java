@@ -4,7 +4,6 @@ import static ringside.isa.SegmentRegister.CS;
 
 import ringside.cpu.Vcpu;
 
-
 /**
  * Everything about the CPU's mode that decoded code may depend on, besides its bytes and its EIP. Code decoded under one
  * mode runs only under an equal one.

@@ -127,19 +127,16 @@ final class StringCursor {
 
     /** Reads one element at the source. */
     static int readSource(Vcpu cpu, Instruction instruction) {
-        return Operands.readMemory(
-                cpu, instruction.segment, source(cpu, instruction), instruction.width);
+        return Operands.readMemory(cpu, instruction.segment, source(cpu, instruction), instruction.width);
     }
 
     /** Reads one element at the destination. */
     static int readDestination(Vcpu cpu, Instruction instruction) {
-        return Operands.readMemory(
-                cpu, SegmentRegister.ES, destination(cpu, instruction), instruction.width);
+        return Operands.readMemory(cpu, SegmentRegister.ES, destination(cpu, instruction), instruction.width);
     }
 
     /** Writes one element at the destination. */
     static void writeDestination(Vcpu cpu, Instruction instruction, int value) {
-        Operands.writeMemory(
-                cpu, SegmentRegister.ES, destination(cpu, instruction), instruction.width, value);
+        Operands.writeMemory(cpu, SegmentRegister.ES, destination(cpu, instruction), instruction.width, value);
     }
 }

@@ -65,7 +65,9 @@ final class Access {
     static int read16(Vcpu cpu, Op op, int linear) {
         Mmu mmu = cpu.mmu;
         int page = mmu.readMap[linear >>> 12];
-        return (page | 4094 - (linear & 0xFFF)) >= 0 ? (short) SHORT.get(mmu.bytes, page | linear & 0xFFF) & 0xFFFF : slowRead16(cpu, op, linear);
+        return (page | 4094 - (linear & 0xFFF)) >= 0
+                ? (short) SHORT.get(mmu.bytes, page | linear & 0xFFF) & 0xFFFF
+                : slowRead16(cpu, op, linear);
     }
 
     private static int slowRead16(Vcpu cpu, Op op, int linear) {
@@ -79,7 +81,9 @@ final class Access {
     static int update16(Vcpu cpu, Op op, int linear) {
         Mmu mmu = cpu.mmu;
         int page = mmu.writeMap[linear >>> 12];
-        return (page | 4094 - (linear & 0xFFF)) >= 0 ? (short) SHORT.get(mmu.bytes, page | linear & 0xFFF) & 0xFFFF : slowUpdate16(cpu, op, linear);
+        return (page | 4094 - (linear & 0xFFF)) >= 0
+                ? (short) SHORT.get(mmu.bytes, page | linear & 0xFFF) & 0xFFFF
+                : slowUpdate16(cpu, op, linear);
     }
 
     private static int slowUpdate16(Vcpu cpu, Op op, int linear) {
@@ -110,7 +114,9 @@ final class Access {
     static int read32(Vcpu cpu, Op op, int linear) {
         Mmu mmu = cpu.mmu;
         int page = mmu.readMap[linear >>> 12];
-        return (page | 4092 - (linear & 0xFFF)) >= 0 ? (int) INT.get(mmu.bytes, page | linear & 0xFFF) : slowRead32(cpu, op, linear);
+        return (page | 4092 - (linear & 0xFFF)) >= 0
+                ? (int) INT.get(mmu.bytes, page | linear & 0xFFF)
+                : slowRead32(cpu, op, linear);
     }
 
     private static int slowRead32(Vcpu cpu, Op op, int linear) {
@@ -124,7 +130,9 @@ final class Access {
     static int update32(Vcpu cpu, Op op, int linear) {
         Mmu mmu = cpu.mmu;
         int page = mmu.writeMap[linear >>> 12];
-        return (page | 4092 - (linear & 0xFFF)) >= 0 ? (int) INT.get(mmu.bytes, page | linear & 0xFFF) : slowUpdate32(cpu, op, linear);
+        return (page | 4092 - (linear & 0xFFF)) >= 0
+                ? (int) INT.get(mmu.bytes, page | linear & 0xFFF)
+                : slowUpdate32(cpu, op, linear);
     }
 
     private static int slowUpdate32(Vcpu cpu, Op op, int linear) {

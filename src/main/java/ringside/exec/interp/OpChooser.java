@@ -58,18 +58,22 @@ final class OpChooser {
             case Binding.Move move -> FormOps.move(site);
             case Binding.Set set -> FormOps.set(site, set.condition());
             case Binding.MoveIf moveIf -> FormOps.moveIf(site, moveIf.condition());
-            case Binding.Jump jump -> relative(site, (cpu, ignored) -> jump.condition().test(cpu));
+            case Binding.Jump jump ->
+                relative(site, (cpu, ignored) -> jump.condition().test(cpu));
             case Binding.Loop loop -> relative(site, loop.test());
-            case Binding.Iterate iterate -> BlockBuilder.endsBlock(instruction)
-                    ? RoutineOps.repeated(site, iterate.op())
-                    : RoutineOps.string(site, iterate.op());
-            case Binding.Run run -> BlockBuilder.endsBlock(instruction)
-                    ? RoutineOps.last(site, run.routine())
-                    : RoutineOps.inside(site, run.routine());
-            case Binding.Flow flow -> switch (instruction.mnemonic) {
-                case JMP, CALL, RET -> RoutineOps.near(site, flow.routine());
-                default -> RoutineOps.far(site, flow.routine());
-            };
+            case Binding.Iterate iterate ->
+                BlockBuilder.endsBlock(instruction)
+                        ? RoutineOps.repeated(site, iterate.op())
+                        : RoutineOps.string(site, iterate.op());
+            case Binding.Run run ->
+                BlockBuilder.endsBlock(instruction)
+                        ? RoutineOps.last(site, run.routine())
+                        : RoutineOps.inside(site, run.routine());
+            case Binding.Flow flow ->
+                switch (instruction.mnemonic) {
+                    case JMP, CALL, RET -> RoutineOps.near(site, flow.routine());
+                    default -> RoutineOps.far(site, flow.routine());
+                };
         };
     }
 
