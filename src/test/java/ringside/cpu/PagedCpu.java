@@ -42,7 +42,7 @@ final class PagedCpu {
 
     PagedCpu() {
         for (int segment = 0; segment < SegmentRegister.LDTR; segment++) {
-            segment(segment, 0, -1, segment == SegmentRegister.CS ? 0xC0_9B00 : 0xC0_9300);
+            segment(segment, 0, -1, segment == SegmentRegister.CS ? 0xC09B : 0xC093);
         }
         cpu.cr0 = 1;
         cpu.mmu.modeChanged();

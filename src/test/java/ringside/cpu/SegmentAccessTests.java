@@ -15,13 +15,13 @@ class SegmentAccessTests {
     private static final int SS_FAULT = 12 << 16;
     private static final int NONE = -1;
 
-    private static final int DATA = 0x40_9300;
-    private static final int READ_ONLY = 0x40_9100;
-    private static final int EXPAND_DOWN = 0x40_9700;
-    private static final int EXPAND_DOWN_16 = 0x9700;
-    private static final int EXECUTE_ONLY = 0x40_9900;
-    private static final int READABLE_CODE = 0x40_9B00;
-    private static final int NOT_PRESENT = 0x40_1300;
+    private static final int DATA = 0x4093;
+    private static final int READ_ONLY = 0x4091;
+    private static final int EXPAND_DOWN = 0x4097;
+    private static final int EXPAND_DOWN_16 = 0x0097;
+    private static final int EXECUTE_ONLY = 0x4099;
+    private static final int READABLE_CODE = 0x409B;
+    private static final int NOT_PRESENT = 0x4013;
 
     private final PagedCpu guest = new PagedCpu();
     private final Mmu mmu = guest.cpu.mmu;
@@ -101,7 +101,7 @@ class SegmentAccessTests {
     @Test
     void segments_with_base_0_that_reach_the_common_limit_are_flat() {
         assertThat(mmu.segmentShapes()).isEqualTo(0x3D3F);
-        guest.segment(DS, 0x10, -1, 0xC0_9300);
+        guest.segment(DS, 0x10, -1, 0xC093);
         assertThat(mmu.segmentShapes()).isEqualTo(0x3537);
     }
 
@@ -109,15 +109,15 @@ class SegmentAccessTests {
     void a_lower_common_limit_takes_pages_above_it_out_of_flat_reach() {
         mmu.write32(DS, 0x30_0000, 7);
         for (int segment = 0; segment < 6; segment++) {
-            guest.segment(segment, 0, 0x2F_FFFF, 0xC0_9300);
+            guest.segment(segment, 0, 0x2F_FFFF, 0xC093);
         }
         assertThat(mmu.segmentShapes()).isEqualTo(0x3F3F);
         assertThat(guest.faultOf(() -> mmu.read32(DS, 0x30_0000))).isEqualTo(GP);
         assertThat(guest.faultOf(() -> mmu.write32(DS, 0x2F_FFFE, 1))).isEqualTo(GP);
         assertThat(mmu.readSystem32(0x30_0000)).isEqualTo(7);
         assertThat(guest.faultOf(() -> mmu.read32(DS, 0x30_0000))).isEqualTo(GP);
-        guest.segment(SS, 0, -1, 0xC0_9300);
-        guest.segment(DS, 0, -1, 0xC0_9300);
+        guest.segment(SS, 0, -1, 0xC093);
+        guest.segment(DS, 0, -1, 0xC093);
         assertThat(mmu.read32(DS, 0x30_0000)).isEqualTo(7);
     }
 
@@ -125,7 +125,7 @@ class SegmentAccessTests {
     void real_mode_looks_at_limits_only() {
         guest.cpu.cr0 = 0;
         mmu.modeChanged();
-        guest.segment(SegmentRegister.CS, 0x1000, 0xFFFF, 0x9B00);
+        guest.segment(SegmentRegister.CS, 0x1000, 0xFFFF, 0x9B);
         mmu.write16(SegmentRegister.CS, 0xFFFE, 0x1234);
         assertThat(guest.memory.read16(0x1_0FFE)).isEqualTo(0x1234);
         assertThat(guest.faultOf(() -> mmu.read16(SegmentRegister.CS, 0xFFFF))).isEqualTo(GP);
