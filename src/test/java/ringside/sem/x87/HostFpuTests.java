@@ -1,0 +1,71 @@
+package ringside.sem.x87;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs {@code scripts/oracles/x87.c} on the host's own processor, where that is an x86-64, and compares. */
+@Tag("long")
+class HostFpuTests {
+    private static final int EXACT_CASES = 4_000_000;
+    private static final int TRANSCENDENTAL_CASES = 1_000_000;
+    private static final int DIFFERENCES_SHOWN = 10;
+
+    /** One case in this many may differ by more: at the ends of the range processors take rounding before tininess. */
+    private static final int TRANSCENDENTAL_TOLERANCE = 100_000;
+
+    @TempDir
+    static Path directory;
+
+    private static Path oracle;
+
+    @BeforeAll
+    static void compile() throws IOException, InterruptedException {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "needs an x86-64 host");
+        oracle = directory.resolve("x87");
+        Process gcc = new ProcessBuilder("gcc", "-O1", "-o", oracle.toString(), "scripts/oracles/x87.c")
+                .inheritIO()
+                .start();
+        assertThat(gcc.waitFor()).isZero();
+    }
+
+    @Test
+    void everything_but_transcendental_functions_agrees_bit_by_bit() throws IOException, InterruptedException {
+        assertThat(differences(EXACT_CASES, "exact", false)).isEmpty();
+    }
+
+    @Test
+    void transcendental_functions_agree_within_one_unit_in_the_last_place() throws IOException, InterruptedException {
+        assertThat(differences(TRANSCENDENTAL_CASES, "transcendental", true))
+                .hasSizeLessThanOrEqualTo(TRANSCENDENTAL_CASES / TRANSCENDENTAL_TOLERANCE);
+    }
+
+    private static List<String> differences(int cases, String selection, boolean transcendental)
+            throws IOException, InterruptedException {
+        FpuBench bench = new FpuBench();
+        List<String> differences = new ArrayList<>();
+        Process process = new ProcessBuilder(oracle.toString(), "3", Integer.toString(cases), selection)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedInputStream in = FpuVector.buffered(process.getInputStream())) {
+            for (FpuVector vector = FpuVector.read(in); vector != null; vector = FpuVector.read(in)) {
+                String difference = vector.run(bench, transcendental);
+                if (difference != null
+                        && differences.size() <= Math.max(DIFFERENCES_SHOWN, cases / TRANSCENDENTAL_TOLERANCE)) {
+                    differences.add(difference);
+                }
+            }
+        }
+        process.waitFor();
+        return differences;
+    }
+}
