@@ -68,6 +68,7 @@ public final class Machine {
     private final SerialOutput[] serialOutputs = new SerialOutput[UART_PORTS.length];
     private SerialOutput debugOutput = value -> {};
     private ExecutionEngine engine;
+    private GuestImage image;
     private Pace pace = Pace.WARP;
 
     /** Builds a machine that is switched on and has not run. */
@@ -298,7 +299,23 @@ public final class Machine {
         loop.replay(source);
     }
 
-    /** Resets the CPU and all devices except memory and the clock; time goes on. */
+    /**
+     * Puts a guest into the machine and makes it the one that a reset starts again.
+     *
+     * @throws ImageException if the machine is too small for it
+     */
+    public void boot(GuestImage guest) {
+        image = guest;
+        Reset.reset(cpu);
+        guest.start(this);
+    }
+
+    /** Returns the guest that was booted, or null. */
+    public GuestImage image() {
+        return image;
+    }
+
+    /** Resets the CPU and all devices except memory and the clock and starts the guest again; time goes on. */
     void reset() {
         parts.forEach((name, part) -> {
             if (part != rtc) {
@@ -306,6 +323,9 @@ public final class Machine {
             }
         });
         Reset.reset(cpu);
+        if (image != null) {
+            image.start(this);
+        }
     }
 
     StimulusSchedule schedule() {

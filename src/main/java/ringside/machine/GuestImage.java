@@ -1,0 +1,20 @@
+package ringside.machine;
+
+import java.util.List;
+
+/** A guest that was read and found good, and can be put into a machine. */
+public interface GuestImage {
+    /** Returns one line such as {@code Linux bzImage 6.1.0, protocol 2.15}. */
+    String description();
+
+    /** Returns the image's symbols; none if it has no table. */
+    List<Symbol> symbols();
+
+    /**
+     * Writes the guest into memory and gives the CPU its entry state. The CPU has just been reset; called again after every
+     * reset of the machine.
+     *
+     * @throws ImageException if the machine is too small for it
+     */
+    void start(Machine machine);
+}
