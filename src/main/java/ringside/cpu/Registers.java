@@ -105,18 +105,26 @@ public final class Registers {
                     system ? Group.SYSTEM : Group.SEGMENT,
                     cpu -> cpu.selector[number],
                     (cpu, v) -> SegmentPoke.load(cpu, number, (int) v));
-            part(names[i] + ".sel", 16, cpu -> cpu.selector[number], (cpu, v) -> cpu.selector[number] = (int) v);
             part(
+                    number,
+                    names[i] + ".sel",
+                    16,
+                    cpu -> cpu.selector[number],
+                    (cpu, v) -> cpu.selector[number] = (int) v);
+            part(
+                    number,
                     names[i] + ".base",
                     32,
                     cpu -> cpu.segmentBase[number] & MASK32,
                     (cpu, v) -> cpu.segmentBase[number] = (int) v);
             part(
+                    number,
                     names[i] + ".limit",
                     32,
                     cpu -> cpu.segmentLimit[number] & MASK32,
                     (cpu, v) -> cpu.segmentLimit[number] = (int) v);
             part(
+                    number,
                     names[i] + ".access",
                     32,
                     cpu -> cpu.segmentAccess[number] & MASK32,
@@ -124,11 +132,11 @@ public final class Registers {
         }
     }
 
-    /** A hidden part of a segment register; a change may change the mode. */
-    private static void part(String name, int width, Reader reader, Writer writer) {
+    /** A part of a segment register. */
+    private static void part(int segment, String name, int width, Reader reader, Writer writer) {
         add(name, width, Group.PARTIAL, reader, (cpu, v) -> {
             writer.write(cpu, v);
-            cpu.mmu.modeChanged();
+            cpu.mmu.segmentLoaded(segment);
         });
     }
 
@@ -144,7 +152,7 @@ public final class Registers {
         for (int i : new int[] {0, 1, 2, 3, 6, 7}) {
             add("dr" + i, 32, Group.DEBUG, cpu -> cpu.dr[i] & MASK32, (cpu, v) -> {
                 cpu.dr[i] = (int) v;
-                cpu.mmu.modeChanged();
+                cpu.mmu.debugRegistersChanged();
             });
         }
     }

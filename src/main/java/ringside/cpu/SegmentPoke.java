@@ -20,7 +20,7 @@ final class SegmentPoke {
         } else {
             loadDescriptor(cpu, segment, selector);
         }
-        cpu.mmu.modeChanged();
+        cpu.mmu.segmentLoaded(segment);
     }
 
     private static void loadDescriptor(Vcpu cpu, int segment, int selector) {
