@@ -1,0 +1,138 @@
+package ringside.debug;
+
+import ringside.cpu.Vcpu;
+import ringside.debug.expr.Address;
+import ringside.debug.expr.Expression;
+import ringside.debug.expr.Value;
+import ringside.isa.SegmentRegister;
+
+/**
+ * One debugging session on a target: what console and scripts talk to. Confined to the machine thread, except {@link
+ * #interrupt}.
+ */
+public final class Debugger {
+    private final Target target;
+    private final Symbols symbols = new Symbols();
+    private final MemoryView memory;
+    private final DebugScope scope;
+    private final Breakpoints breakpoints;
+    private final Code code;
+    private final RunControl control;
+    private int radix = 10;
+
+    /** Attaches to a target that stands still. */
+    public Debugger(Target target) {
+        this.target = target;
+        this.memory = new MemoryView(target);
+        this.scope = new DebugScope(target, symbols, memory);
+        this.breakpoints = new Breakpoints(target, scope);
+        this.code = new Code(this);
+        this.control = new RunControl(this);
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    public Vcpu cpu() {
+        return target.cpu();
+    }
+
+    public Symbols symbols() {
+        return symbols;
+    }
+
+    public MemoryView memory() {
+        return memory;
+    }
+
+    public Breakpoints breakpoints() {
+        return breakpoints;
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    /** Returns run control: continue, step, finish and the rest. */
+    public RunControl control() {
+        return control;
+    }
+
+    /** Ends the run under way, if there is one; safe from any thread. */
+    public void interrupt() {
+        control.interrupt();
+    }
+
+    /** Returns the base of numbers without a prefix, 10 or 16. */
+    public int radix() {
+        return radix;
+    }
+
+    /** Sets the base of numbers without a prefix. */
+    public void radix(int newRadix) {
+        radix = newRadix;
+        scope.radix(newRadix);
+    }
+
+    /** Parses an expression; a mistake throws {@link ringside.debug.expr.ExpressionException}. */
+    public Expression parse(String text) {
+        return Expression.parse(text, radix);
+    }
+
+    /** Parses and evaluates an expression. */
+    public Value evaluate(String text) {
+        return evaluate(parse(text));
+    }
+
+    /** Evaluates an expression; assignments take effect. */
+    public Value evaluate(Expression expression) {
+        return expression.evaluate(scope);
+    }
+
+    /** Returns how many elements an expression {@code E@N} asks for. */
+    public int count(Expression expression) {
+        return expression.count(scope);
+    }
+
+    /** Returns where the value of an expression is in memory, or null. */
+    public Address location(Expression expression) {
+        return expression.location(scope);
+    }
+
+    /** Evaluates an address; a leading {@code *} is decoration, as in {@code break *0x7c00}. */
+    public Address address(String text) {
+        String stripped = text.strip();
+        return evaluate(stripped.startsWith("*") ? stripped.substring(1) : stripped)
+                .toAddress();
+    }
+
+    /** Adds a value to the history, {@code $1} and on, and returns its number. */
+    public int remember(Value value) {
+        return scope.remember(value);
+    }
+
+    /** Sets {@code $_} (an address) and {@code $__} (what is there). */
+    public void lookedAt(Address address, Value content) {
+        scope.variable("_", new Value(address.value(), 32, false, address));
+        scope.variable("__", content);
+    }
+
+    /** Returns where the next instruction is. */
+    public Location location() {
+        return locate(code.pc());
+    }
+
+    /** Returns a place in every form; one given without a selector is seen through the present CS. */
+    public Location locate(Address place) {
+        Vcpu cpu = cpu();
+        int base = cpu.segmentBase[SegmentRegister.CS];
+        int linear = (int) place.value();
+        long physical = memory.physical(place);
+        if (place.selector() >= 0) {
+            return new Location(place.selector(), place.offset(), linear, physical, symbols.describe(linear));
+        }
+        int selector = cpu.selector[SegmentRegister.CS];
+        return new Location(selector, linear - base, linear, physical, symbols.describe(linear));
+    }
+}

@@ -1,0 +1,275 @@
+package ringside.debug;
+
+import java.util.List;
+import ringside.cpu.FaultTrace;
+import ringside.cpu.Vcpu;
+import ringside.debug.expr.Address;
+import ringside.debug.expr.Expression;
+import ringside.isa.Instruction;
+import ringside.isa.Mnemonic;
+import ringside.isa.SegmentRegister;
+import ringside.time.Stimulus;
+
+/** Makes the target run and says why it stopped. Confined to the machine thread, except {@link #interrupt}. */
+public final class RunControl {
+    private static final long FOREVER = Long.MAX_VALUE;
+
+    private final Debugger debugger;
+    private volatile boolean interrupted;
+
+    RunControl(Debugger debugger) {
+        this.debugger = debugger;
+    }
+
+    /** Ends the present run, however it is made up; safe from any thread. */
+    public void interrupt() {
+        interrupted = true;
+        debugger.target().requestStop();
+    }
+
+    /** Forgets a stop request that came too late for the run it was meant for. */
+    public void forgetInterrupt() {
+        interrupted = false;
+    }
+
+    /** Whether {@link #interrupt} was called since {@link #forgetInterrupt}. */
+    public boolean isInterrupted() {
+        return interrupted;
+    }
+
+    /** Runs until something stops it. */
+    public Stop proceed() {
+        return proceed(FOREVER);
+    }
+
+    /** Runs until something stops it, at the latest when {@code untilIcount} instructions have retired. */
+    public Stop proceed(long untilIcount) {
+        debugger.breakpoints().internal();
+        return run(untilIcount, Stop.Kind.LIMIT, null);
+    }
+
+    /** Steps {@code count} instructions; an interrupt or exception that is delivered meanwhile counts as one. */
+    public Stop step(long count) {
+        debugger.breakpoints().internal(StepTargets.handlers(debugger));
+        try {
+            Stop stop = stepOnce();
+            for (long i = 1; i < count && stop.kind() == Stop.Kind.STEP; i++) {
+                Stop hit = breakpointHere();
+                stop = hit != null ? hit : stepOnce();
+            }
+            return stop;
+        } finally {
+            debugger.breakpoints().internal();
+        }
+    }
+
+    /** Steps one instruction and tells what each phase did. */
+    public StepPhases phases() {
+        return StepPhases.run(debugger);
+    }
+
+    private Stop stepOnce() {
+        long first = cpu().icount;
+        Stop stop = run(first + 1, Stop.Kind.STEP, Guard.ANYWHERE);
+        return stop.kind() == Stop.Kind.REACHED ? stop(Stop.Kind.STEP, delivered(first), 0, 0) : stop;
+    }
+
+    /** Says which event led to a handler before any instruction retired. */
+    private String delivered(long icount) {
+        List<FaultTrace.Entry> faults = cpu().faults.entries();
+        FaultTrace.Entry last = faults.isEmpty() ? null : faults.get(faults.size() - 1);
+        return last != null && last.icount() == icount ? last.explain() : "an interrupt was taken";
+    }
+
+    /** Steps {@code count} instructions; calls, interrupts, repetitions and loops run to the instruction behind them. */
+    public Stop next(long count) {
+        Stop stop = null;
+        for (long i = 0; i < count; i++) {
+            stop = stepOver();
+            if (stop.kind() != Stop.Kind.STEP) {
+                return stop;
+            }
+        }
+        return stop;
+    }
+
+    private Stop stepOver() {
+        Instruction instruction = debugger.code().next();
+        if (instruction == null || !StepTargets.fallsThrough(instruction)) {
+            return run(cpu().icount + 1, Stop.Kind.STEP, null);
+        }
+        Address behind = debugger.code().pc().plus(instruction.length);
+        return runTo(behind, Guard.sameFrame(cpu()), Stop.Kind.STEP);
+    }
+
+    /** Runs until the present function or handler has returned by RET or IRET. */
+    public Stop finish() {
+        Guard frame = Guard.sameFrame(cpu());
+        while (true) {
+            Instruction instruction = debugger.code().next();
+            boolean returns = instruction != null && StepTargets.isReturn(instruction.mnemonic) && frame.test(cpu());
+            Stop stop = returns || instruction == null ? run(cpu().icount + 1, Stop.Kind.STEP, null) : stepOver();
+            if (stop.kind() != Stop.Kind.STEP) {
+                return stop;
+            }
+            if (returns) {
+                String how =
+                        instruction.mnemonic == Mnemonic.IRET ? "returned from the handler" : "returned to the caller";
+                return stop(Stop.Kind.REACHED, how, 0, 0);
+            }
+            if (interrupted) {
+                return stop(Stop.Kind.USER, "stopped by the user", 0, 0);
+            }
+        }
+    }
+
+    /** Runs until the next instruction is the one at {@code place}, or something stops before. */
+    public Stop advance(Address place) {
+        if (place.isPhysical()) {
+            throw new DebugException("run to a linear address; " + place + " is physical ('tbreak' takes one)");
+        }
+        return runTo(place, Guard.ANYWHERE, Stop.Kind.REACHED);
+    }
+
+    /** Steps until a condition holds, or something stops before. */
+    public Stop until(Expression condition) {
+        do {
+            Stop stop = run(cpu().icount + 1, Stop.Kind.STEP, null);
+            if (stop.kind() != Stop.Kind.STEP) {
+                return stop;
+            }
+            if (debugger.evaluate(condition).isTrue()) {
+                return stop(Stop.Kind.REACHED, condition.text() + " holds", 0, 0);
+            }
+            Stop hit = breakpointHere();
+            if (hit != null) {
+                return hit;
+            }
+        } while (!interrupted);
+        return stop(Stop.Kind.USER, "stopped by the user", 0, 0);
+    }
+
+    /** Steps over until EIP is beyond the present instruction: leaves a loop. */
+    public Stop untilBehind() {
+        int start = cpu().eip;
+        Guard frame = Guard.sameFrame(cpu());
+        while (true) {
+            Stop stop = stepOver();
+            boolean beyond = Integer.compareUnsigned(cpu().eip, start) > 0 || !frame.test(cpu());
+            if (stop.kind() != Stop.Kind.STEP || beyond) {
+                return stop;
+            }
+        }
+    }
+
+    /** Resets the machine; breakpoints stay. */
+    public Stop reset() {
+        debugger.target().stimulate(new Stimulus.Reset());
+        return stop(Stop.Kind.RESET, "the machine was reset", 0, 0);
+    }
+
+    /** Describes the present state as a stop without a run. */
+    public Stop here() {
+        return stop(Stop.Kind.STEP, "", 0, 0);
+    }
+
+    private Stop runTo(Address place, Guard guard, Stop.Kind kind) {
+        debugger.breakpoints().internal((int) place.value());
+        try {
+            Stop stop = run(FOREVER, kind, guard);
+            return stop.kind() == Stop.Kind.REACHED ? stop(kind, "", 0, 0) : stop;
+        } finally {
+            debugger.breakpoints().internal();
+        }
+    }
+
+    /** Runs; {@code guard} says where an internal breakpoint counts, null that there is none. */
+    private Stop run(long untilIcount, Stop.Kind atLimit, Guard guard) {
+        while (true) {
+            if (interrupted) {
+                return stop(Stop.Kind.USER, "stopped by the user", 0, 0);
+            }
+            Outcome outcome = debugger.target().run(untilIcount);
+            if (outcome.kind() == Outcome.Kind.LIMIT) {
+                return stop(atLimit, "", 0, 0);
+            }
+            if (outcome.kind() == Outcome.Kind.BREAKPOINT) {
+                Stop stop = breakpointHere();
+                if (stop != null) {
+                    return stop;
+                }
+                int linear = (int) debugger.code().pc().value();
+                if (guard != null && debugger.breakpoints().isInternal(linear) && guard.test(cpu())) {
+                    return stop(Stop.Kind.REACHED, "", 0, 0);
+                }
+            } else if (outcome.kind() != Outcome.Kind.INTERRUPTED || interrupted) {
+                return ended(outcome);
+            }
+        }
+    }
+
+    private Stop breakpointHere() {
+        Location here = debugger.location();
+        Breakpoints.Hit hit = debugger.breakpoints().hit(here.linear(), here.physical());
+        if (hit == null) {
+            return null;
+        }
+        Breakpoint breakpoint = hit.breakpoint();
+        StringBuilder reason = new StringBuilder(breakpoint.isTemporary() ? "temporary breakpoint " : "breakpoint ");
+        reason.append(breakpoint.number()).append(" at ").append(breakpoint.written());
+        if (!hit.trouble().isEmpty()) {
+            reason.append(": its condition cannot be evaluated: ").append(hit.trouble());
+        } else if (breakpoint.condition() != null) {
+            reason.append(" (").append(breakpoint.condition().text()).append(')');
+        }
+        if (breakpoint.hits() > 1) {
+            reason.append(", hit ").append(breakpoint.hits());
+        }
+        return stop(Stop.Kind.BREAKPOINT, reason.toString(), breakpoint.number(), 0);
+    }
+
+    private Stop ended(Outcome outcome) {
+        String detail = outcome.detail();
+        return switch (outcome.kind()) {
+            case DIED -> stop(Stop.Kind.DIED, "the guest died: " + detail, 0, 0);
+            case IDLE -> stop(Stop.Kind.IDLE, detail, 0, 0);
+            case DEBUG_EXIT ->
+                stop(Stop.Kind.EXIT, "the guest ended itself with exit code " + outcome.code(), 0, outcome.code());
+            case RESET_REQUESTED ->
+                stop(Stop.Kind.RESET, "the guest asks for a reset: " + detail + "; 'continue' carries it out", 0, 0);
+            default -> stop(Stop.Kind.USER, "stopped by the user", 0, 0);
+        };
+    }
+
+    private Stop stop(Stop.Kind kind, String reason, int breakpoint, int code) {
+        Vcpu cpu = cpu();
+        return new Stop(kind, reason, debugger.location(), cpu.icount, cpu.time(), breakpoint, code);
+    }
+
+    private Vcpu cpu() {
+        return debugger.cpu();
+    }
+
+    /** Tells the frame that a command started in from recursions, other tasks and handlers. */
+    @FunctionalInterface
+    private interface Guard {
+        Guard ANYWHERE = cpu -> true;
+
+        boolean test(Vcpu cpu);
+
+        /** Holds in the same address space and privilege level, at the same stack depth or higher. */
+        static Guard sameFrame(Vcpu start) {
+            int level = start.cpl;
+            int directory = start.cr3;
+            int base = start.segmentBase[SegmentRegister.SS];
+            int depth = depth(start);
+            return cpu -> cpu.cpl == level
+                    && cpu.cr3 == directory
+                    && (cpu.segmentBase[SegmentRegister.SS] != base || Integer.compareUnsigned(depth(cpu), depth) >= 0);
+        }
+
+        private static int depth(Vcpu cpu) {
+            return cpu.stack32() ? cpu.r32(4) : cpu.r16(4);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package ringside.debug;
+
+/**
+ * The end of a run.
+ *
+ * @param kind why
+ * @param reason a whole sentence for the user; empty after a plain step
+ * @param location where the next instruction is
+ * @param icount retired instructions since power-on
+ * @param time guest time
+ * @param breakpoint number of the breakpoint that was hit, or 0
+ * @param code exit code of the guest, with {@link Kind#EXIT}
+ */
+public record Stop(Kind kind, String reason, Location location, long icount, long time, int breakpoint, int code) {
+    /** Why a run ended. */
+    public enum Kind {
+        STEP,
+        BREAKPOINT,
+        /** The place or condition asked for is reached. */
+        REACHED,
+        /** The instruction count asked for is reached. */
+        LIMIT,
+        USER,
+        /** The guest ended itself with an exit code. */
+        EXIT,
+        /** Triple fault, or halted for good. */
+        DIED,
+        /** The guest asked for a reset. */
+        RESET,
+        /** The guest waits for an interrupt that nothing will send. */
+        IDLE
+    }
+
+    /** Whether running on makes no sense without a reset. */
+    public boolean isEnd() {
+        return kind == Kind.EXIT || kind == Kind.DIED;
+    }
+}

@@ -1,0 +1,42 @@
+package ringside.debug;
+
+import java.util.Optional;
+import java.util.Set;
+import ringside.bus.PortSpace;
+import ringside.cpu.Vcpu;
+import ringside.machine.Machine;
+import ringside.time.Stimulus;
+
+/**
+ * The machine under the debugger, as little of it as stepping and looking need. Everything happens on the machine thread,
+ * except {@link #requestStop}.
+ */
+public interface Target {
+    /** Returns the CPU; its state is exact whenever no run is under way. */
+    Vcpu cpu();
+
+    /** Returns the byte at a physical address without side effects, or -1 if nothing is there. */
+    int peekPhysical(long address);
+
+    PortSpace ports();
+
+    /** Changes the machine from outside, now; the change is in the journal. */
+    void stimulate(Stimulus stimulus);
+
+    /** Lets a change happen when {@code icount} instructions have retired. */
+    void stimulateAt(long icount, Stimulus stimulus);
+
+    /** Makes the core stop before these addresses; replaces the ones given before. */
+    void arm(Set<Integer> linear, Set<Long> physical);
+
+    /** Runs until {@code untilIcount} instructions have retired, or something else ends the run. */
+    Outcome run(long untilIcount);
+
+    /** Makes the present or next run end soon; safe from any thread. */
+    void requestStop();
+
+    /** Returns the whole machine with its devices, if there is one behind this target. */
+    default Optional<Machine> machine() {
+        return Optional.empty();
+    }
+}
