@@ -1,0 +1,78 @@
+/**
+ * Cuts a command line into command words, formats and arguments. Which command a word is, is not decided here: the table
+ * of commands answers in which mode the rest of the statement is read, so that names and abbreviations need no keywords.
+ */
+lexer grammar CommandLexer;
+
+@header {
+package ringside.console;
+}
+
+options {
+    superClass = StatementLexer;
+}
+
+SEPARATOR
+    : ';'
+    ;
+
+BLANK
+    : [ \t\r\n]+ -> skip
+    ;
+
+COMMENT
+    : '#' ~[\r\n]* -> skip
+    ;
+
+/** A command word; what follows is read as the command wants it. */
+WORD
+    : [a-zA-Z_?!.] [a-zA-Z0-9_.\-]* { afterWord(getText()); }
+    ;
+
+STRAY
+    : .
+    ;
+
+/** Directly behind a word that takes a format: /8xi. */
+mode FORMATTED;
+
+FORMAT
+    : '/' [0-9]* [a-zA-Z]* -> mode(ARGUMENTS)
+    ;
+
+mode ARGUMENTS;
+
+NEXT
+    : ';' -> type(SEPARATOR), mode(DEFAULT_MODE)
+    ;
+
+REMARK
+    : [ \t]+ '#' ~[\r\n]* -> skip
+    ;
+
+GAP
+    : [ \t\r\n]+ -> channel(HIDDEN)
+    ;
+
+STRING
+    : '"' ( '\\' . | ~["\\\r\n] )* '"'
+    ;
+
+TEXT
+    : ( '\'' ( '\\' . | ~['\\\r\n] ) '\'' | ~[ \t\r\n;"'] )+
+    ;
+
+LOOSE
+    : . -> type(TEXT)
+    ;
+
+/** The whole rest of the line, for commands that take free text. */
+mode VERBATIM;
+
+RAW
+    : ~[\r\n]+
+    ;
+
+LINE_END
+    : [\r\n]+ -> skip
+    ;

@@ -1,0 +1,129 @@
+package ringside.console;
+
+import java.util.List;
+import java.util.function.Function;
+import ringside.debug.expr.ExpressionException;
+import ringside.debug.expr.Numbers;
+
+/**
+ * The arguments of one statement, with their places in the line, so that errors can point at them.
+ *
+ * @param line the whole line
+ * @param end where the statement ends in it
+ * @param format what stood behind the slash, without it; empty if there was none
+ * @param words the arguments; strings without their quotes
+ */
+record Arguments(String line, int end, String format, List<Word> words) {
+    /**
+     * One argument.
+     *
+     * @param text with quotes and escapes resolved
+     * @param start where it starts in the line
+     */
+    record Word(String text, int start, boolean quoted) {}
+
+    static final Arguments NONE = new Arguments("", 0, "", List.of());
+
+    boolean isEmpty() {
+        return words.isEmpty();
+    }
+
+    int count() {
+        return words.size();
+    }
+
+    /** Returns an argument, or the empty string if there are not so many. */
+    String word(int index) {
+        return index < words.size() ? words.get(index).text() : "";
+    }
+
+    /** Returns where an argument starts in the line; the end of the statement if there are not so many. */
+    int position(int index) {
+        return index < words.size() ? words.get(index).start() : end;
+    }
+
+    /** Returns the text from an argument to the end of the statement as it was written. */
+    String rest(int index) {
+        return index < words.size() ? line.substring(position(index), end).stripTrailing() : "";
+    }
+
+    /** Returns the text from argument {@code from} up to argument {@code to}, excluded. */
+    String between(int from, int to) {
+        return from < to && from < words.size()
+                ? line.substring(position(from), position(to)).strip()
+                : "";
+    }
+
+    /** Returns the index of the first argument that is {@code keyword}, or -1. */
+    int find(String keyword) {
+        for (int i = 0; i < words.size(); i++) {
+            if (words.get(i).text().equals(keyword) && !words.get(i).quoted()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether an argument is the option {@code --name}. */
+    boolean has(String option) {
+        return find(option) >= 0;
+    }
+
+    /** Returns the arguments without the first {@code count}. */
+    Arguments skip(int count) {
+        return new Arguments(line, end, format, words.subList(Math.min(count, words.size()), words.size()));
+    }
+
+    /** Makes an error that points at an argument. */
+    CommandError error(int index, String message) {
+        return new CommandError(message, position(index));
+    }
+
+    /** Fails if there are more than {@code most} arguments. */
+    void atMost(int most) {
+        if (words.size() > most) {
+            throw error(most, "'" + word(most) + "' is one argument too many");
+        }
+    }
+
+    /** Returns a required argument; {@code what} names it if it is missing. */
+    String required(int index, String what) {
+        if (index >= words.size()) {
+            throw error(index, what + " is missing");
+        }
+        return words.get(index).text();
+    }
+
+    /** Applies {@code reader} to the text from an argument on; errors of the expression point into the line. */
+    <T> T expression(int index, Function<String, T> reader) {
+        return expression(index, rest(index), reader);
+    }
+
+    /** Applies {@code reader} to {@code text}, which starts at an argument. */
+    <T> T expression(int index, String text, Function<String, T> reader) {
+        try {
+            return reader.apply(text);
+        } catch (ExpressionException bad) {
+            int place = bad.position() < 0 ? -1 : position(index) + Math.min(bad.position(), text.length());
+            throw new CommandError(bad.getMessage(), place);
+        }
+    }
+
+    /** Returns a decimal or prefixed number. */
+    long number(int index, String what) {
+        String text = required(index, what);
+        if (text.isEmpty() || !Character.isDigit(text.charAt(0))) {
+            throw error(index, what + " must be a number, not '" + text + "'");
+        }
+        return expression(index, text, t -> Numbers.parse(t, 10));
+    }
+
+    /** Returns a number within bounds. */
+    int number(int index, String what, int least, int most) {
+        long value = number(index, what);
+        if (value < least || value > most) {
+            throw error(index, what + " must be " + least + " to " + most + ", not " + word(index));
+        }
+        return (int) value;
+    }
+}

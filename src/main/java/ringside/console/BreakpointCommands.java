@@ -1,0 +1,216 @@
+package ringside.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import ringside.debug.Breakpoint;
+import ringside.debug.Breakpoints;
+import ringside.debug.Location;
+import ringside.debug.expr.Address;
+import ringside.debug.expr.Expression;
+
+/** Commands that set and change breakpoints. */
+final class BreakpointCommands {
+    private BreakpointCommands() {}
+
+    static List<Command> all() {
+        return List.of(
+                Command.named("break", "b", "br", "bp", "lb", "vb", "pb", "hbreak")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Stops before the instruction at an address.")
+                        .syntax("break [ADDRESS] [if CONDITION]")
+                        .details(
+                                "Addresses: 0x7c00 or l:0x7c00 (linear), p:0x7c00 (physical), 0x07c0:0 or cs:ip+5"
+                                        + " (segmented), symbols.",
+                                "A segmented address is turned into a linear one when the breakpoint is set.",
+                                "Without an address: at the next instruction. A true condition stops.")
+                        .examples(
+                                "break 0x7c00", "b start32 if $eax == 5 && cpl == 0", "break p:0x100000", "b 0x07c0:0")
+                        .completes(Completions::address)
+                        .does((session, arguments) -> add(session, arguments, false)),
+                Command.named("tbreak", "tb", "thbreak")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Sets a breakpoint that its first hit deletes.")
+                        .syntax("tbreak [ADDRESS] [if CONDITION]")
+                        .examples("tbreak start32")
+                        .completes(Completions::address)
+                        .does((session, arguments) -> add(session, arguments, true)),
+                Command.named("delete", "d", "bc", "bpd", "del")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Deletes breakpoints; without numbers all of them.")
+                        .syntax("delete [NUMBER ...]")
+                        .examples("delete", "delete 1 2")
+                        .completes(Completions::breakpoints)
+                        .does(BreakpointCommands::delete),
+                Command.named("enable", "be", "bpe")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Switches breakpoints on; without numbers all of them.")
+                        .syntax("enable [NUMBER ...]")
+                        .examples("enable", "enable 1")
+                        .completes(Completions::breakpoints)
+                        .does((session, arguments) -> enable(session, arguments, true)),
+                Command.named("disable", "bd")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Switches breakpoints off; without numbers all of them.")
+                        .syntax("disable [NUMBER ...]")
+                        .examples("disable", "disable 1")
+                        .completes(Completions::breakpoints)
+                        .does((session, arguments) -> enable(session, arguments, false)),
+                Command.named("condition")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Changes or removes the condition of a breakpoint.")
+                        .syntax("condition NUMBER [CONDITION]")
+                        .examples("condition 1 $ecx > 10", "condition 1")
+                        .completes(Completions::breakpoints)
+                        .does(BreakpointCommands::condition),
+                Command.named("ignore")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Lets the next COUNT hits of a breakpoint pass.")
+                        .syntax("ignore NUMBER COUNT")
+                        .examples("ignore 1 100")
+                        .completes(Completions::breakpoints)
+                        .does(BreakpointCommands::ignore),
+                Command.named("blist", "bl")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Lists the breakpoints; the same as 'info breakpoints'.")
+                        .examples("blist")
+                        .does((session, arguments) -> list(session)));
+    }
+
+    /** What a list shows of one breakpoint. */
+    record View(
+            int number,
+            String kind,
+            boolean enabled,
+            String address,
+            String place,
+            String condition,
+            long hits,
+            long ignore) {
+        static View of(Session session, Breakpoint breakpoint) {
+            Location location = session.debugger().locate(breakpoint.address());
+            return new View(
+                    breakpoint.number(),
+                    breakpoint.isTemporary() ? "temporary" : "breakpoint",
+                    breakpoint.isEnabled(),
+                    breakpoint.address().isPhysical()
+                            ? breakpoint.address().toString()
+                            : String.format("l:%08x", breakpoint.address().value()),
+                    location.symbol().isEmpty() ? breakpoint.written() : location.symbol(),
+                    breakpoint.condition() == null ? "" : breakpoint.condition().text(),
+                    breakpoint.hits(),
+                    breakpoint.ignore());
+        }
+
+        String sentence() {
+            String shown = place.equals(address) ? address : place + " = " + address;
+            return kind + " " + number + " at " + shown + (condition.isEmpty() ? "" : " if " + condition);
+        }
+    }
+
+    private static Breakpoints breakpoints(Session session) {
+        return session.debugger().breakpoints();
+    }
+
+    private static Result add(Session session, Arguments arguments, boolean temporary) {
+        int keyword = arguments.find("if");
+        int end = keyword < 0 ? arguments.count() : keyword;
+        String written = arguments.between(0, end);
+        Address address;
+        if (end == 0) {
+            address = session.debugger().code().pc();
+            written = address.toString();
+        } else {
+            address = arguments.expression(0, written, session.debugger()::address);
+        }
+        Expression condition = keyword < 0 ? null : condition(session, arguments, keyword + 1);
+        Breakpoint breakpoint = breakpoints(session).add(address, written, temporary, condition);
+        View view = View.of(session, breakpoint);
+        return Result.of(view, text -> text.line(view.sentence()));
+    }
+
+    /** Parses a condition and tries it once, so that unknown names are found now. */
+    private static Expression condition(Session session, Arguments arguments, int from) {
+        arguments.required(from, "the condition after 'if'");
+        return arguments.expression(from, text -> {
+            Expression expression = session.debugger().parse(text);
+            if (expression.isAssignment()) {
+                throw arguments.error(from, "a condition cannot assign; write == to compare");
+            }
+            session.debugger().evaluate(expression);
+            return expression;
+        });
+    }
+
+    private static List<Integer> numbers(Session session, Arguments arguments) {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < arguments.count(); i++) {
+            int number = arguments.number(i, "the breakpoint", 0, Integer.MAX_VALUE);
+            breakpoints(session).get(number);
+            numbers.add(number);
+        }
+        if (arguments.isEmpty()) {
+            breakpoints(session).all().forEach(breakpoint -> numbers.add(breakpoint.number()));
+        }
+        return numbers;
+    }
+
+    private static Result delete(Session session, Arguments arguments) {
+        List<Integer> numbers = numbers(session, arguments);
+        numbers.forEach(breakpoints(session)::delete);
+        return Result.message(numbers.isEmpty() ? "there are no breakpoints" : "deleted " + listed(numbers));
+    }
+
+    private static Result enable(Session session, Arguments arguments, boolean on) {
+        List<Integer> numbers = numbers(session, arguments);
+        numbers.forEach(number -> breakpoints(session).enable(number, on));
+        String done = on ? "enabled " : "disabled ";
+        return Result.message(numbers.isEmpty() ? "there are no breakpoints" : done + listed(numbers));
+    }
+
+    private static String listed(List<Integer> numbers) {
+        return "breakpoint" + (numbers.size() == 1 ? " " : "s ")
+                + String.join(", ", numbers.stream().map(String::valueOf).toList());
+    }
+
+    private static Result condition(Session session, Arguments arguments) {
+        int number = arguments.number(0, "the breakpoint", 0, Integer.MAX_VALUE);
+        breakpoints(session).get(number);
+        Expression expression = arguments.count() > 1 ? condition(session, arguments, 1) : null;
+        breakpoints(session).condition(number, expression);
+        return Result.message(
+                "breakpoint " + number + (expression == null ? " stops always" : " stops if " + expression.text()));
+    }
+
+    private static Result ignore(Session session, Arguments arguments) {
+        int number = arguments.number(0, "the breakpoint", 0, Integer.MAX_VALUE);
+        long count = arguments.number(1, "the count");
+        arguments.atMost(2);
+        breakpoints(session).ignore(number, count);
+        return Result.message("the next " + count + " hits of breakpoint " + number + " pass");
+    }
+
+    /** Returns the list of all breakpoints. */
+    static Result list(Session session) {
+        List<View> views = new ArrayList<>();
+        breakpoints(session).all().forEach(breakpoint -> views.add(View.of(session, breakpoint)));
+        return Result.of(views, text -> {
+            if (views.isEmpty()) {
+                text.line("no breakpoints");
+                return;
+            }
+            Table table = new Table("num", "kind", "on", "address", "place", "hits", "condition");
+            for (View view : views) {
+                String condition = view.condition().isEmpty() ? "" : "if " + view.condition();
+                table.row(
+                        Integer.toString(view.number()),
+                        view.kind(),
+                        view.enabled() ? "yes" : "no",
+                        view.address(),
+                        view.place(),
+                        Long.toString(view.hits()),
+                        view.ignore() > 0 ? condition + " (" + view.ignore() + " to ignore)" : condition);
+            }
+            table.write(text);
+        });
+    }
+}

@@ -1,0 +1,24 @@
+package ringside.console;
+
+/** What commands are listed under in the help. */
+enum Category {
+    RUN("Running"),
+    BREAKPOINTS("Breakpoints"),
+    DATA("Registers, memory and code"),
+    SYSTEM("The CPU's tables"),
+    DEVICES("Devices and the outside world"),
+    STATE("Snapshots and journal"),
+    FILES("Symbols and files"),
+    SCRIPT("Scripts"),
+    CONSOLE("The console itself");
+
+    private final String title;
+
+    Category(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+}

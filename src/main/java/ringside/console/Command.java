@@ -1,0 +1,213 @@
+package ringside.console;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One entry of the table of commands: everything that parser, help, completion and interpreter know about it. Made by
+ * {@link #named}.
+ */
+final class Command {
+    /** How the text behind the command word is read. */
+    enum Style {
+        /** Words, strings and expressions. */
+        ARGUMENTS,
+        /** The same, with a format directly behind the word: {@code x/8i}. */
+        FORMAT,
+        /** The rest of the line as it is. */
+        VERBATIM
+    }
+
+    /** What must hold before a command makes sense. */
+    enum Precondition {
+        PAGING_ON("paging is off (CR0.PG = 0): linear addresses are physical ones"),
+        PROTECTED_MODE("the CPU is in real mode, which has no descriptors; 'info ivt' shows the interrupt vectors");
+
+        private final String otherwise;
+
+        Precondition(String otherwise) {
+            this.otherwise = otherwise;
+        }
+
+        String otherwise() {
+            return otherwise;
+        }
+    }
+
+    /** Carries a command out. */
+    @FunctionalInterface
+    interface Action {
+        Result execute(Session session, Arguments arguments);
+    }
+
+    /** Proposes what an argument could be. */
+    @FunctionalInterface
+    interface ArgumentCompleter {
+        /**
+         * Returns proposals for the last of {@code words}, which may be empty; filtering by prefix is the caller's job.
+         *
+         * @param words the arguments so far
+         */
+        List<Proposal> complete(Session session, List<String> words);
+    }
+
+    /** A word that an argument could be, and what it means. */
+    record Proposal(String word, String description) {}
+
+    private final String name;
+    private final List<String> aliases;
+    private final Category category;
+    private final String summary;
+    private final List<String> syntax;
+    private final List<String> details;
+    private final List<String> examples;
+    private final Set<Precondition> preconditions;
+    private final Style style;
+    private final boolean repeatable;
+    private final ArgumentCompleter completer;
+    private final Action action;
+
+    private Command(Builder builder, Action action) {
+        this.name = builder.name;
+        this.aliases = builder.aliases;
+        this.category = builder.category;
+        this.summary = builder.summary;
+        this.syntax = builder.syntax;
+        this.details = builder.details;
+        this.examples = builder.examples;
+        this.preconditions = builder.preconditions;
+        this.style = builder.style;
+        this.repeatable = builder.repeatable;
+        this.completer = builder.completer;
+        this.action = action;
+    }
+
+    /** Starts an entry with the canonical name and what else is accepted. */
+    static Builder named(String name, String... aliases) {
+        return new Builder(name, List.of(aliases));
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<String> aliases() {
+        return aliases;
+    }
+
+    Category category() {
+        return category;
+    }
+
+    String summary() {
+        return summary;
+    }
+
+    List<String> syntax() {
+        return syntax;
+    }
+
+    List<String> details() {
+        return details;
+    }
+
+    List<String> examples() {
+        return examples;
+    }
+
+    Set<Precondition> preconditions() {
+        return preconditions;
+    }
+
+    Style style() {
+        return style;
+    }
+
+    /** Whether an empty line does it again. */
+    boolean isRepeatable() {
+        return repeatable;
+    }
+
+    List<Proposal> complete(Session session, List<String> words) {
+        return completer.complete(session, words);
+    }
+
+    Result execute(Session session, Arguments arguments) {
+        return action.execute(session, arguments);
+    }
+
+    /** Collects the parts of an entry. */
+    static final class Builder {
+        private final String name;
+        private final List<String> aliases;
+        private Category category = Category.CONSOLE;
+        private String summary = "";
+        private List<String> syntax;
+        private List<String> details = List.of();
+        private final List<String> examples = new ArrayList<>();
+        private final Set<Precondition> preconditions = EnumSet.noneOf(Precondition.class);
+        private Style style = Style.ARGUMENTS;
+        private boolean repeatable;
+        private ArgumentCompleter completer = (session, words) -> List.of();
+
+        private Builder(String name, List<String> aliases) {
+            this.name = name;
+            this.aliases = aliases;
+            this.syntax = List.of(name);
+        }
+
+        Builder in(Category newCategory) {
+            category = newCategory;
+            return this;
+        }
+
+        /** Sets the one-line description. */
+        Builder summary(String text) {
+            summary = text;
+            return this;
+        }
+
+        Builder syntax(String... forms) {
+            syntax = List.of(forms);
+            return this;
+        }
+
+        /** Sets further lines of help. */
+        Builder details(String... lines) {
+            details = List.of(lines);
+            return this;
+        }
+
+        Builder examples(String... lines) {
+            examples.addAll(List.of(lines));
+            return this;
+        }
+
+        Builder needs(Precondition precondition) {
+            preconditions.add(precondition);
+            return this;
+        }
+
+        Builder style(Style newStyle) {
+            style = newStyle;
+            return this;
+        }
+
+        Builder repeats() {
+            repeatable = true;
+            return this;
+        }
+
+        Builder completes(ArgumentCompleter newCompleter) {
+            completer = newCompleter;
+            return this;
+        }
+
+        /** Ends the entry with what it does. */
+        Command does(Action action) {
+            return new Command(this, action);
+        }
+    }
+}

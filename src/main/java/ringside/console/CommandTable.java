@@ -1,0 +1,86 @@
+package ringside.console;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import ringside.debug.Suggestions;
+
+/** All commands by name, alias and unambiguous prefix. */
+final class CommandTable {
+    private final Map<String, Command> byName = new LinkedHashMap<>();
+    private final TreeMap<String, Command> words = new TreeMap<>();
+    private Map<String, String> overrides = Map.of();
+
+    /** Adds commands; a name or alias that is taken is a programming error. */
+    void add(List<Command> commands) {
+        for (Command command : commands) {
+            byName.put(command.name(), command);
+            put(command.name(), command);
+            command.aliases().forEach(alias -> put(alias, command));
+        }
+    }
+
+    private void put(String word, Command command) {
+        if (words.putIfAbsent(word, command) != null) {
+            throw new IllegalStateException("two commands are called '" + word + "'");
+        }
+    }
+
+    /** Gives words another meaning than the table's, as another debugger's users expect it. */
+    void override(Map<String, String> newOverrides) {
+        overrides = newOverrides;
+    }
+
+    /** Returns all commands in the order of the table. */
+    Collection<Command> all() {
+        return Collections.unmodifiableCollection(byName.values());
+    }
+
+    /** Returns all names and aliases. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(words.keySet());
+    }
+
+    /** Returns the command that a word or prefix stands for, or null if none or several. */
+    Command find(String word) {
+        Set<Command> candidates = candidates(word);
+        return candidates.size() == 1 ? candidates.iterator().next() : null;
+    }
+
+    /** Returns the command that a word stands for; otherwise throws an error that points at {@code position}. */
+    Command resolve(String word, int position) {
+        Set<Command> candidates = candidates(word);
+        if (candidates.size() == 1) {
+            return candidates.iterator().next();
+        }
+        if (candidates.isEmpty()) {
+            throw new CommandError(
+                    "unknown command '" + word + "'" + Suggestions.clause(word, words.keySet()), position);
+        }
+        List<String> names = new ArrayList<>();
+        candidates.forEach(candidate -> names.add(candidate.name()));
+        throw new CommandError("'" + word + "' is ambiguous: " + String.join(", ", names), position);
+    }
+
+    /** Returns how the text behind a word is read; an unknown word's as arguments. */
+    Command.Style style(String word) {
+        Command command = find(word);
+        return command == null ? Command.Style.ARGUMENTS : command.style();
+    }
+
+    private Set<Command> candidates(String word) {
+        String meant = overrides.getOrDefault(word, word);
+        Command exact = words.get(meant);
+        if (exact != null) {
+            return Set.of(exact);
+        }
+        return new LinkedHashSet<>(
+                words.subMap(meant, meant + Character.MAX_VALUE).values());
+    }
+}

@@ -1,0 +1,26 @@
+package ringside.console;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table of all commands. */
+final class Commands {
+    private Commands() {}
+
+    static List<Command> all() {
+        List<Command> commands = new ArrayList<>();
+        commands.addAll(RunCommands.all());
+        commands.addAll(BreakpointCommands.all());
+        commands.addAll(InfoCommand.all());
+        commands.addAll(ExamineCommands.all());
+        commands.addAll(DataCommands.all());
+        commands.addAll(CodeCommands.all());
+        commands.addAll(SystemCommands.all());
+        commands.addAll(InjectCommand.all());
+        commands.addAll(FileCommands.all());
+        commands.addAll(ScriptCommands.all());
+        commands.addAll(ConsoleCommands.all());
+        commands.addAll(HelpCommands.all());
+        return commands;
+    }
+}

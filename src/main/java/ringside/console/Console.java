@@ -1,0 +1,145 @@
+package ringside.console;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.History;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+import ringside.debug.MachineMode;
+import ringside.debug.Stop;
+
+/**
+ * The interactive console. Reads lines on the thread that calls {@link #run}; commands go to the machine thread, and while
+ * one runs, Ctrl-C interrupts it.
+ */
+final class Console implements Frontend {
+    private final Session session;
+    private final MachineThread machineThread;
+    private final Terminal terminal;
+    private final Printer printer;
+    private final LineReader reader;
+    private final boolean dumb;
+    private boolean failed;
+
+    Console(Session session, MachineThread machineThread, Terminal terminal, boolean json, Path historyFile) {
+        this.session = session;
+        this.machineThread = machineThread;
+        this.terminal = terminal;
+        this.dumb =
+                Terminal.TYPE_DUMB.equals(terminal.getType()) || Terminal.TYPE_DUMB_COLOR.equals(terminal.getType());
+        PrintWriter out = terminal.writer();
+        this.printer = new Printer(out, out, dumb ? null : terminal, json);
+        this.reader = reader(historyFile);
+        terminal.handle(Terminal.Signal.INT, signal -> session.interrupt());
+        session.frontend(this);
+    }
+
+    private LineReader reader(Path historyFile) {
+        LineReaderBuilder builder = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("ringside")
+                .parser(new LineParser())
+                .completer(new LineCompleter(session))
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.HISTORY_IGNORE_DUPS, true)
+                .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
+                .option(LineReader.Option.AUTO_LIST, true)
+                .option(LineReader.Option.AUTO_MENU, true)
+                .option(LineReader.Option.BRACKETED_PASTE, !dumb)
+                .variable(LineReader.LIST_MAX, 200)
+                .variable(LineReader.HISTORY_SIZE, 5000)
+                .variable(LineReader.INDENTATION, 2);
+        if (historyFile != null && writable(historyFile)) {
+            builder.variable(LineReader.HISTORY_FILE, historyFile);
+        }
+        return builder.build();
+    }
+
+    private static boolean writable(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            return Files.isWritable(file.getParent());
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads and carries out lines until the user leaves.
+     *
+     * @return whether any command failed
+     */
+    boolean run() {
+        while (session.exitCode() == null) {
+            String line;
+            try {
+                line = reader.readLine(prompt());
+            } catch (UserInterruptException cleared) {
+                continue;
+            } catch (EndOfFileException end) {
+                // A last line without a newline is only found in the exception.
+                if (end.getPartialLine() != null && !end.getPartialLine().isBlank()) {
+                    execute(end.getPartialLine());
+                }
+                break;
+            }
+            execute(line);
+        }
+        terminal.flush();
+        return failed;
+    }
+
+    private void execute(String line) {
+        String meant = line.isBlank() ? session.interpreter().repeatable() : line;
+        if (meant.isBlank()) {
+            return;
+        }
+        machineThread.call(() -> {
+            for (Execution execution : session.execute(meant)) {
+                failed |= execution.isFailure();
+            }
+            return null;
+        });
+    }
+
+    private String prompt() {
+        String mode = machineThread.call(
+                () -> MachineMode.of(session.debugger().cpu()).label());
+        String text = "(ringside " + mode + ") ";
+        if (dumb) {
+            return text;
+        }
+        return new AttributedStringBuilder()
+                .styled(AttributedStyle.DEFAULT.bold(), text)
+                .toAnsi(terminal);
+    }
+
+    @Override
+    public void show(Execution execution) {
+        printer.print(execution);
+    }
+
+    @Override
+    public Stop serialTerminal(Supplier<Stop> run) {
+        return new SerialTerminal(session, terminal).run(run);
+    }
+
+    @Override
+    public List<String> history() {
+        List<String> lines = new ArrayList<>();
+        for (History.Entry entry : reader.getHistory()) {
+            lines.add(entry.line());
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,92 @@
+package ringside.console;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Commands about the console itself. */
+final class ConsoleCommands {
+    private ConsoleCommands() {}
+
+    static List<Command> all() {
+        return List.of(
+                Command.named("echo")
+                        .in(Category.CONSOLE)
+                        .summary("Prints text.")
+                        .syntax("echo TEXT")
+                        .examples("echo hello", "echo \"two  blanks\"")
+                        .does(ConsoleCommands::echo),
+                Command.named("history")
+                        .in(Category.CONSOLE)
+                        .summary("Shows the lines entered so far; the keys Up and Ctrl-R bring them back.")
+                        .examples("history")
+                        .does((session, arguments) -> {
+                            List<String> lines = session.frontend().history();
+                            return Result.of(lines, text -> lines.forEach(text::line));
+                        }),
+                Command.named("source")
+                        .in(Category.SCRIPT)
+                        .summary("Carries out a file: JavaScript if it ends in .js or .mjs, else commands.")
+                        .syntax("source PATH")
+                        .details("A file of commands ends at the first that fails.")
+                        .examples("source setup.ring", "source scenario.js")
+                        .completes(Completions::files)
+                        .does(ConsoleCommands::source),
+                Command.named("quit", "q", "exit", "kill")
+                        .in(Category.CONSOLE)
+                        .summary("Ends the session, with an exit code if one is given.")
+                        .syntax("quit [CODE]")
+                        .examples("quit", "quit 3")
+                        .does((session, arguments) -> {
+                            arguments.atMost(1);
+                            session.quit(arguments.isEmpty() ? 0 : arguments.number(0, "the exit code", 0, 255));
+                            return Result.NONE;
+                        }));
+    }
+
+    private static Result echo(Session session, Arguments arguments) {
+        StringBuilder words = new StringBuilder();
+        for (Arguments.Word word : arguments.words()) {
+            words.append(words.isEmpty() ? "" : " ").append(word.text());
+        }
+        String line = words.toString();
+        return Result.of(Map.of("text", line), text -> text.line(line));
+    }
+
+    private static Result source(Session session, Arguments arguments) {
+        Path file = Path.of(arguments.required(0, "a file"));
+        String name = file.toString();
+        if (name.endsWith(".js") || name.endsWith(".mjs")) {
+            return ScriptCommands.run(session, file);
+        }
+        int number = 0;
+        for (String line : lines(file)) {
+            number++;
+            for (Execution execution : session.interpreter().execute(line)) {
+                if (execution.isFailure()) {
+                    throw new CommandError(name + ":" + number + ": '" + line.strip() + "' failed");
+                }
+            }
+            if (session.exitCode() != null || session.debugger().control().isInterrupted()) {
+                break;
+            }
+        }
+        return Result.NONE;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (NoSuchFileException missing) {
+            throw new CommandError("there is no file '" + file + "'");
+        } catch (MalformedInputException binary) {
+            throw new CommandError("'" + file + "' is no text");
+        } catch (IOException unreadable) {
+            throw new CommandError("cannot read '" + file + "': " + unreadable.getMessage());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package ringside.console;
+
+import ringside.debug.expr.Address;
+
+/** Where {@code x} and {@code u} left off. */
+final class ExamineState {
+    private Address memory;
+    private Address code;
+    private ExamineFormat format = ExamineFormat.DEFAULT;
+
+    Address memory() {
+        return memory;
+    }
+
+    void memory(Address next) {
+        memory = next;
+    }
+
+    /** Returns where disassembly goes on, or null to start at the next instruction. */
+    Address code() {
+        return code;
+    }
+
+    void code(Address next) {
+        code = next;
+    }
+
+    ExamineFormat format() {
+        return format;
+    }
+
+    void format(ExamineFormat last) {
+        format = last;
+    }
+}

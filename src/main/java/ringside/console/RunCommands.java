@@ -1,0 +1,149 @@
+package ringside.console;
+
+import java.util.List;
+import ringside.debug.RunControl;
+import ringside.debug.StepPhases;
+import ringside.debug.Stop;
+import ringside.debug.expr.Expression;
+
+/** Commands that make the guest run. */
+final class RunCommands {
+    private RunCommands() {}
+
+    static List<Command> all() {
+        return List.of(
+                Command.named("continue", "c", "cont", "g", "go")
+                        .in(Category.RUN)
+                        .summary("Runs the guest until something stops it.")
+                        .syntax("continue", "continue N  (N more instructions)")
+                        .details("Ctrl-C stops the guest.")
+                        .examples("continue", "c", "c 1000000")
+                        .repeats()
+                        .does(RunCommands::proceed),
+                Command.named("stepi", "si", "step", "s", "t")
+                        .in(Category.RUN)
+                        .summary("Steps one instruction, or N; into calls, interrupts and exceptions.")
+                        .syntax("stepi [N]", "stepi --phases")
+                        .details("--phases shows one instruction as fetch, decode, execute and next.")
+                        .examples("stepi", "s 10", "stepi --phases")
+                        .repeats()
+                        .completes((session, words) ->
+                                List.of(new Command.Proposal("--phases", "show fetch, decode, execute, next")))
+                        .does(RunCommands::step),
+                Command.named("nexti", "ni", "next", "n")
+                        .in(Category.RUN)
+                        .summary("Steps one instruction, or N; over calls, interrupts, repetitions and loops.")
+                        .syntax("nexti [N]")
+                        .examples("nexti", "n 3")
+                        .repeats()
+                        .does((session, arguments) ->
+                                StopReport.of(session, control(session).next(count(arguments)), true)),
+                Command.named("finish", "fin", "gu")
+                        .in(Category.RUN)
+                        .summary("Runs until the present function or handler has returned, by RET or IRET.")
+                        .examples("finish")
+                        .does((session, arguments) -> {
+                            arguments.atMost(0);
+                            return StopReport.of(session, control(session).finish());
+                        }),
+                Command.named("until")
+                        .in(Category.RUN)
+                        .summary("Runs to an address, or steps until a condition holds; alone: out of a loop.")
+                        .syntax("until", "until ADDRESS", "until CONDITION")
+                        .examples("until", "until start32", "until $eax == 5")
+                        .completes(Completions::address)
+                        .does(RunCommands::until),
+                Command.named("advance", "rla", "pa", "ta")
+                        .in(Category.RUN)
+                        .summary("Runs to an address.")
+                        .syntax("advance ADDRESS")
+                        .examples("advance 0x7c00", "advance cs:ip+5")
+                        .completes(Completions::address)
+                        .does((session, arguments) ->
+                                StopReport.of(session, arguments.expression(0, text -> control(session)
+                                        .advance(session.debugger().address(text))))),
+                Command.named("reset", "system_reset")
+                        .in(Category.RUN)
+                        .summary("Resets the machine; breakpoints stay.")
+                        .examples("reset")
+                        .does((session, arguments) -> {
+                            arguments.atMost(0);
+                            return StopReport.of(session, control(session).reset());
+                        }));
+    }
+
+    private static RunControl control(Session session) {
+        return session.debugger().control();
+    }
+
+    private static long count(Arguments arguments) {
+        arguments.atMost(1);
+        long count = arguments.isEmpty() ? 1 : arguments.number(0, "the count");
+        if (count < 1) {
+            throw arguments.error(0, "the count must be 1 or more");
+        }
+        return count;
+    }
+
+    private static Result proceed(Session session, Arguments arguments) {
+        if (arguments.isEmpty()) {
+            return StopReport.of(session, control(session).proceed());
+        }
+        long count = count(arguments);
+        long now = session.debugger().cpu().icount;
+        return StopReport.of(session, control(session).proceed(now + Math.min(count, Long.MAX_VALUE - now)));
+    }
+
+    private static Result step(Session session, Arguments arguments) {
+        if (!arguments.has("--phases")) {
+            return StopReport.of(session, control(session).step(count(arguments)), true);
+        }
+        arguments.atMost(1);
+        StepPhases phases = control(session).phases();
+        session.lastStop(phases.stop());
+        session.examine().code(null);
+        session.context().take(1);
+        return Result.of(phases, text -> write(text, phases));
+    }
+
+    private static void write(Text text, StepPhases phases) {
+        text.add(Text.Role.HEADING, "fetch    ")
+                .add(Text.Role.ADDRESS, phases.fetch().location().toString())
+                .end();
+        text.add("         ")
+                .add(phases.fetch().bytes().replaceAll("(..)(?!$)", "$1 "))
+                .end();
+        text.add(Text.Role.HEADING, "decode   ").add(phases.fetch().text()).end();
+        text.add(Text.Role.HEADING, "execute  ");
+        String gap = "";
+        for (StepPhases.Change change : phases.changes()) {
+            text.add(gap).add(change.what() + " " + change.before() + " -> ");
+            text.add(Text.Role.CHANGED, change.after()).end();
+            gap = "         ";
+        }
+        if (phases.changes().isEmpty()) {
+            text.line("nothing changed");
+        }
+        text.add(Text.Role.HEADING, "next     ")
+                .add(Text.Role.ADDRESS, phases.stop().location().toString())
+                .end();
+        if (!phases.stop().reason().isEmpty()) {
+            text.line(Text.Role.HEADING, phases.stop().reason());
+        }
+    }
+
+    private static Result until(Session session, Arguments arguments) {
+        if (arguments.isEmpty()) {
+            return StopReport.of(session, control(session).untilBehind());
+        }
+        Stop stop = arguments.expression(0, text -> {
+            String stripped = text.startsWith("*") ? text.substring(1) : text;
+            Expression expression = session.debugger().parse(stripped);
+            return expression.isCondition()
+                    ? control(session).until(expression)
+                    : control(session)
+                            .advance(session.debugger().evaluate(expression).toAddress());
+        });
+        return StopReport.of(session, stop);
+    }
+}

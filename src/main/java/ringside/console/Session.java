@@ -1,0 +1,132 @@
+package ringside.console;
+
+import java.util.List;
+import java.util.Map;
+import ringside.debug.Code;
+import ringside.debug.Debugger;
+import ringside.debug.Stop;
+import ringside.machine.Machine;
+
+/** What commands share: the debugger, settings, the table they are in, and where results go. */
+final class Session {
+    /** Words that other debuggers' users expect to mean something else. */
+    private static final Map<String, Map<String, String>> FLAVORS = Map.of(
+            "ringside", Map.of(),
+            "gdb", Map.of("u", "until"),
+            "bochs", Map.of("p", "nexti"),
+            "windbg", Map.of("p", "nexti", "t", "stepi"));
+
+    private final Debugger debugger;
+    private final CommandTable table = new CommandTable();
+    private final Settings settings = new Settings();
+    private final Interpreter interpreter = new Interpreter(this);
+    private final ContextKeeper context;
+    private final ExamineState examine = new ExamineState();
+    private Frontend frontend;
+    private Stop lastStop;
+    private Integer exitCode;
+
+    Session(Debugger debugger, Frontend frontend) {
+        this.debugger = debugger;
+        this.frontend = frontend;
+        this.context = new ContextKeeper(debugger);
+        addSettings();
+        table.add(Commands.all());
+    }
+
+    private void addSettings() {
+        settings.add(
+                "flavor",
+                "ringside",
+                List.of("ringside", "gdb", "bochs", "windbg"),
+                "whose meaning short names like 'p' and 'u' have",
+                value -> table.override(FLAVORS.get(value)));
+        settings.add(
+                "radix",
+                "10",
+                List.of("10", "16"),
+                "base of numbers without a prefix",
+                value -> debugger.radix(Integer.parseInt(value)));
+        settings.add(
+                "disassembly-flavor",
+                "intel",
+                List.of("intel", "att"),
+                "syntax of disassembly",
+                value -> debugger.code().flavor(value.equals("att") ? Code.Flavor.ATT : Code.Flavor.INTEL));
+        settings.add("context", "on", List.of("on", "off"), "whether a stop shows registers and code", value -> {});
+        settings.add("context-lines", "5", List.of(), "instructions that a stop shows", Session::checkLines);
+    }
+
+    private static void checkLines(String value) {
+        if (!value.matches("[0-9]{1,2}")) {
+            throw new CommandError("'context-lines' can be 0 to 99; not '" + value + "'");
+        }
+    }
+
+    Debugger debugger() {
+        return debugger;
+    }
+
+    /** Returns the machine with its devices; a target without any throws. */
+    Machine machine() {
+        return debugger.target().machine().orElseThrow(() -> new CommandError("this target has no board"));
+    }
+
+    CommandTable table() {
+        return table;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Interpreter interpreter() {
+        return interpreter;
+    }
+
+    ContextKeeper context() {
+        return context;
+    }
+
+    ExamineState examine() {
+        return examine;
+    }
+
+    Frontend frontend() {
+        return frontend;
+    }
+
+    void frontend(Frontend newFrontend) {
+        frontend = newFrontend;
+    }
+
+    /** Carries out a line from the user and shows what came of it; on the machine thread. */
+    List<Execution> execute(String line) {
+        debugger.control().forgetInterrupt();
+        return interpreter.execute(line);
+    }
+
+    /** Stops the guest or the script that runs now; safe from any thread. */
+    void interrupt() {
+        debugger.interrupt();
+    }
+
+    /** Returns the last stop, or null before the first run. */
+    Stop lastStop() {
+        return lastStop;
+    }
+
+    void lastStop(Stop stop) {
+        lastStop = stop;
+    }
+
+    /** Asks for the end of the session; null means it goes on. */
+    void quit(Integer code) {
+        exitCode = code;
+    }
+
+    /** Returns the exit code the user asked for, or null while the session goes on. */
+    Integer exitCode() {
+        return exitCode;
+    }
+}

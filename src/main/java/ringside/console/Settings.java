@@ -1,0 +1,65 @@
+package ringside.console;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import ringside.debug.Suggestions;
+
+/** The switches that {@code set} and {@code show} know: a name, the values it takes, what changes with it. */
+final class Settings {
+    /**
+     * One switch.
+     *
+     * @param values what it can be; empty if any text
+     * @param apply carries a new value out, or throws {@link CommandError}
+     */
+    record Setting(String name, List<String> values, String summary, Consumer<String> apply) {}
+
+    private final Map<String, Setting> settings = new LinkedHashMap<>();
+    private final Map<String, String> current = new LinkedHashMap<>();
+
+    /** Adds a switch with its first value, which is taken to be in force. */
+    void add(String name, String value, List<String> values, String summary, Consumer<String> apply) {
+        settings.put(name, new Setting(name, values, summary, apply));
+        current.put(name, value);
+    }
+
+    boolean knows(String name) {
+        return settings.containsKey(name);
+    }
+
+    String get(String name) {
+        return current.get(name);
+    }
+
+    /** Whether an on/off switch is on. */
+    boolean isOn(String name) {
+        return current.get(name).equals("on");
+    }
+
+    Setting setting(String name) {
+        Setting setting = settings.get(name);
+        if (setting == null) {
+            throw new CommandError("there is no setting '" + name + "'" + Suggestions.clause(name, settings.keySet()));
+        }
+        return setting;
+    }
+
+    /** Returns all settings in order. */
+    List<Setting> all() {
+        return new ArrayList<>(settings.values());
+    }
+
+    /** Changes a setting; an unknown value throws. */
+    void set(String name, String value) {
+        Setting setting = setting(name);
+        if (!setting.values().isEmpty() && !setting.values().contains(value)) {
+            throw new CommandError(
+                    "'" + name + "' can be " + String.join(", ", setting.values()) + "; not '" + value + "'");
+        }
+        setting.apply().accept(value);
+        current.put(name, value);
+    }
+}
