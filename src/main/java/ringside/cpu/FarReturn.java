@@ -109,11 +109,23 @@ public final class FarReturn {
         } else {
             int pointer = StackTop.read(cpu, width, 3 * size);
             int stackSelector = StackTop.read(cpu, width, 4 * size) & 0xFFFF;
-            long stack = SegmentLoader.stack(cpu, stackSelector, level, 13);
+            long stack = interruptedStack(cpu, stackSelector, level);
             FarTransfer.checkLimit(cpu, eip, Descriptors.limit(descriptor), selector);
             outer(cpu, selector, descriptor, eip, stackSelector, stack, pointer);
         }
         FlagsImage.load(cpu, flags, mask);
+    }
+
+    /** Checks the stack that IRET returns to: as RET does, but one that is not present is #NP. */
+    private static long interruptedStack(Vcpu cpu, int selector, int level) {
+        try {
+            return SegmentLoader.stack(cpu, selector, level, 13);
+        } catch (GuestFault refused) {
+            if (refused.vector == 12) {
+                throw cpu.fault.np(selector & 0xFFFC).because(FaultCause.STACK_NOT_PRESENT, selector);
+            }
+            throw refused;
+        }
     }
 
     private static int flagsMask(Vcpu cpu, int width) {
