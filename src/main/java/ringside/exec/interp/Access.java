@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import ringside.cpu.Mmu;
 import ringside.cpu.Vcpu;
+import ringside.isa.SegmentRegister;
 
 /**
  * Memory as fast ops reach it, through a flat segment: one look-up in the map in force, and everything else the MMU's way
@@ -156,6 +157,39 @@ final class Access {
     private static void slowWrite32(Vcpu cpu, Op op, int linear, int value) {
         op.expose(cpu);
         cpu.mmu.write32(op.segment, linear, value);
+        op.conceal(cpu);
+    }
+
+    /** Reads the doubleword at {@code linear} on the stack. */
+    static int pop(Vcpu cpu, Op op, int linear) {
+        Mmu mmu = cpu.mmu;
+        int page = mmu.readMap[linear >>> 12];
+        return (page | 4092 - (linear & 0xFFF)) >= 0
+                ? (int) INT.get(mmu.bytes, page | linear & 0xFFF)
+                : slowPop(cpu, op, linear);
+    }
+
+    private static int slowPop(Vcpu cpu, Op op, int linear) {
+        op.expose(cpu);
+        int value = cpu.mmu.read32(SegmentRegister.SS, linear);
+        op.conceal(cpu);
+        return value;
+    }
+
+    /** Writes the doubleword at {@code linear} on the stack. */
+    static void push(Vcpu cpu, Op op, int linear, int value) {
+        Mmu mmu = cpu.mmu;
+        int page = mmu.writeMap[linear >>> 12];
+        if ((page | 4092 - (linear & 0xFFF)) >= 0) {
+            INT.set(mmu.bytes, page | linear & 0xFFF, value);
+        } else {
+            slowPush(cpu, op, linear, value);
+        }
+    }
+
+    private static void slowPush(Vcpu cpu, Op op, int linear, int value) {
+        op.expose(cpu);
+        cpu.mmu.write32(SegmentRegister.SS, linear, value);
         op.conceal(cpu);
     }
 }

@@ -91,12 +91,8 @@ abstract class FormOp extends Op {
         return switch (source) {
             case REGISTER -> Operands.register(cpu, sourceRegister, sourceWidth);
             case MEMORY -> Operands.readMemory(cpu, segment, offset(cpu), width);
-            default -> shiftByOne() ? 1 : immediate;
+            default -> immediate;
         };
-    }
-
-    private boolean shiftByOne() {
-        return instruction.row.operands().get(1) == OperandCode.One;
     }
 
     /** Reads the destination for its own sake. */

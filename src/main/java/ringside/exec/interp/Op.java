@@ -18,8 +18,12 @@ abstract class Op {
     /** How many instructions of the block come before. */
     final int index;
 
+    /** See {@link Form#first}. */
     final int reg;
+
+    /** See {@link Form#second}. */
     final int rm;
+
     final int base;
     final int indexRegister;
     final int scale;
@@ -33,13 +37,13 @@ abstract class Op {
         instruction = site.instruction();
         eip = site.eip();
         index = site.index();
-        reg = instruction.reg;
-        rm = instruction.rm;
+        reg = site.form().first();
+        rm = site.form().second();
         base = instruction.base;
         indexRegister = instruction.index;
         scale = instruction.scale;
         displacement = instruction.displacement;
-        immediate = instruction.immediate;
+        immediate = site.form().immediate();
         segment = instruction.segment;
     }
 

@@ -7,8 +7,11 @@ import ringside.exec.BasicBlock;
 import ringside.exec.BlockBuilder;
 import ringside.exec.CodeMode;
 import ringside.isa.Instruction;
+import ringside.isa.OperandCode;
 import ringside.sem.Binding;
 import ringside.sem.BranchTest;
+import ringside.sem.Condition;
+import ringside.sem.Routine;
 import ringside.sem.Semantics;
 
 /** Makes a block's ops: the special one where there is one, else one around the instruction's binding. */
@@ -21,8 +24,13 @@ final class OpChooser {
         int eip = decoded.eip;
         for (int i = 0; i < instructions.size(); i++) {
             Site site = new Site(block, i, eip, instructions.get(i));
-            ops.add(op(cpu, site));
             eip += site.instruction().length;
+            Op pair = i == instructions.size() - 2 ? pair(site, new Site(block, i + 1, eip, instructions.get(i + 1))) : null;
+            if (pair != null) {
+                ops.add(pair);
+                break;
+            }
+            ops.add(op(cpu, site));
         }
         Instruction last = instructions.get(instructions.size() - 1);
         if (!BlockBuilder.endsBlock(last)) {
@@ -36,6 +44,14 @@ final class OpChooser {
         return block;
     }
 
+    private static Op pair(Site site, Site jump) {
+        if (!(Semantics.of(jump.instruction().row) instanceof Binding.Jump)) {
+            return null;
+        }
+        int target = target(jump);
+        return beyondLimit(jump, target) ? null : ConditionOps.pair(site, jump, target);
+    }
+
     private static Op op(Vcpu cpu, Site site) {
         Instruction instruction = site.instruction();
         if (!cpu.model.has(instruction.row.since())) {
@@ -43,7 +59,8 @@ final class OpChooser {
                 throw state.fault.ud();
             });
         }
-        return bound(site, Semantics.of(instruction.row));
+        Op fast = FastOps.of(site);
+        return fast != null ? fast : bound(site, Semantics.of(instruction.row));
     }
 
     private static Op bound(Site site, Binding binding) {
@@ -71,10 +88,25 @@ final class OpChooser {
                         : RoutineOps.inside(site, run.routine());
             case Binding.Flow flow ->
                 switch (instruction.mnemonic) {
-                    case JMP, CALL, RET -> RoutineOps.near(site, flow.routine());
+                    case JMP -> jump(site, flow.routine());
+                case CALL, RET -> RoutineOps.near(site, flow.routine());
                     default -> RoutineOps.far(site, flow.routine());
                 };
         };
+    }
+
+    private static Op jump(Site site, Routine routine) {
+        if (site.instruction().row.operands().get(0) == OperandCode.Ev || beyondLimit(site, target(site))) {
+            return RoutineOps.near(site, routine);
+        }
+        return ConditionOps.always(site, target(site));
+    }
+
+    private static Op conditional(Site site, Condition condition) {
+        int target = target(site);
+        return beyondLimit(site, target)
+                ? RoutineOps.beyondLimit(site, (cpu, ignored) -> condition.test(cpu))
+                : ConditionOps.jump(site, target);
     }
 
     private static Op relative(Site site, BranchTest test) {
