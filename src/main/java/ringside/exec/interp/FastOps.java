@@ -9,14 +9,30 @@ final class FastOps {
 
     /** Returns the op for an instruction, or null if it has none of its own. */
     static Op of(Site site) {
-        return site.instruction().width == 8 ? narrow(site) : site.instruction().operandSize == 32 ? wide(site) : other(site);
+        return site.instruction().width == 8
+                ? narrow(site)
+                : site.instruction().operandSize == 32 ? wide(site) : other(site);
     }
 
     private static Op narrow(Site site) {
         return switch (site.instruction().mnemonic) {
             case ADD, OR, ADC, SBB, AND, SUB, XOR, CMP, TEST, INC, DEC, NEG, NOT -> Arithmetic8.of(site);
-            case SETO, SETNO, SETB, SETAE, SETE, SETNE, SETBE, SETA, SETS, SETNS, SETP, SETNP, SETL, SETGE, SETLE, SETG ->
-                ConditionOps.set(site);
+            case SETO,
+                    SETNO,
+                    SETB,
+                    SETAE,
+                    SETE,
+                    SETNE,
+                    SETBE,
+                    SETA,
+                    SETS,
+                    SETNS,
+                    SETP,
+                    SETNP,
+                    SETL,
+                    SETGE,
+                    SETLE,
+                    SETG -> ConditionOps.set(site);
             case MOVZX -> site.instruction().operandSize == 32 ? MoveOps.zeroExtend(site) : null;
             case MOVSX -> site.instruction().operandSize == 32 ? MoveOps.signExtend(site) : null;
             default -> other(site);
@@ -35,8 +51,22 @@ final class FastOps {
             case LEA -> instruction.memory && instruction.addressSize == 32 ? MoveOps.lea(site) : null;
             case XCHG -> site.form().kind() == Form.Kind.RR ? MoveOps.exchange(site) : null;
             case CDQ -> MoveOps.cdq(site);
-            case CMOVO, CMOVNO, CMOVB, CMOVAE, CMOVE, CMOVNE, CMOVBE, CMOVA, CMOVS, CMOVNS, CMOVP, CMOVNP, CMOVL, CMOVGE,
-                    CMOVLE, CMOVG -> ConditionOps.move(site);
+            case CMOVO,
+                    CMOVNO,
+                    CMOVB,
+                    CMOVAE,
+                    CMOVE,
+                    CMOVNE,
+                    CMOVBE,
+                    CMOVA,
+                    CMOVS,
+                    CMOVNS,
+                    CMOVP,
+                    CMOVNP,
+                    CMOVL,
+                    CMOVGE,
+                    CMOVLE,
+                    CMOVG -> ConditionOps.move(site);
             case PUSH, POP, LEAVE, CALL, RET -> site.flatStack() ? stack(site) : null;
             case JMP -> isRelative(instruction) ? null : StackOps.jumpIndirect(site);
             default -> other(site);

@@ -25,7 +25,9 @@ final class OpChooser {
         for (int i = 0; i < instructions.size(); i++) {
             Site site = new Site(block, i, eip, instructions.get(i));
             eip += site.instruction().length;
-            Op pair = i == instructions.size() - 2 ? pair(site, new Site(block, i + 1, eip, instructions.get(i + 1))) : null;
+            Op pair = i == instructions.size() - 2
+                    ? pair(site, new Site(block, i + 1, eip, instructions.get(i + 1)))
+                    : null;
             if (pair != null) {
                 ops.add(pair);
                 break;
@@ -89,7 +91,7 @@ final class OpChooser {
             case Binding.Flow flow ->
                 switch (instruction.mnemonic) {
                     case JMP -> jump(site, flow.routine());
-                case CALL, RET -> RoutineOps.near(site, flow.routine());
+                    case CALL, RET -> RoutineOps.near(site, flow.routine());
                     default -> RoutineOps.far(site, flow.routine());
                 };
         };
