@@ -45,6 +45,15 @@ public final class ImageLoader {
             FlatMode mode = options.mode() == null ? FlatMode.REAL16 : options.mode();
             return flat(file, name, options.address(), mode);
         }
+        if (LinuxImage.recognises(file)) {
+            return LinuxImage.parse(file, name, options);
+        }
+        if (MultibootImage.recognises(file)) {
+            return MultibootImage.parse(file, name, options);
+        }
+        if (ElfImage.recognises(file)) {
+            return ElfImage.parse(file, name);
+        }
         if (RomImage.recognises(file)) {
             return new RomImage(file);
         }
