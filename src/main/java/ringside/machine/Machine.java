@@ -27,7 +27,9 @@ import ringside.dev.SerialOutput;
 import ringside.dev.SystemControlPort;
 import ringside.dev.Uart16550;
 import ringside.dev.VgaText;
+import ringside.exec.CodeBreakpoints;
 import ringside.exec.ExecutionEngine;
+import ringside.exec.interp.Interpreter;
 import ringside.isa.SegmentRegister;
 import ringside.time.EventQueue;
 import ringside.time.Stimulus;
@@ -67,6 +69,7 @@ public final class Machine {
     private final List<StimulusListener> listeners = new ArrayList<>();
     private final SerialOutput[] serialOutputs = new SerialOutput[UART_PORTS.length];
     private SerialOutput debugOutput = value -> {};
+    private final CodeBreakpoints breakpoints = new CodeBreakpoints();
     private ExecutionEngine engine;
     private GuestImage image;
     private Pace pace = Pace.WARP;
@@ -114,6 +117,7 @@ public final class Machine {
         parts.put("events", events);
         parts.forEach((name, part) -> powerOn.put(name, stateOf(part)));
         cpu.ferr = pic.line(13);
+        engine = new Interpreter(memory, breakpoints);
         Reset.reset(cpu);
     }
 
@@ -213,6 +217,11 @@ public final class Machine {
     /** Returns the saveable parts of the board by name, in a fixed order; CPU and memory are not among them. */
     public Map<String, Stateful> parts() {
         return Collections.unmodifiableMap(parts);
+    }
+
+    /** Returns where the CPU stops before it executes. */
+    public CodeBreakpoints breakpoints() {
+        return breakpoints;
     }
 
     public ExecutionEngine engine() {

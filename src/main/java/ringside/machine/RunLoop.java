@@ -5,6 +5,7 @@ import ringside.cpu.Eflags;
 import ringside.cpu.FaultTrace;
 import ringside.cpu.Vcpu;
 import ringside.exec.StopReason;
+import ringside.isa.SegmentRegister;
 import ringside.time.EventQueue;
 import ringside.time.HostClock;
 import ringside.time.Stimulus;
@@ -47,7 +48,9 @@ final class RunLoop {
         if (pendingStop == null) {
             pendingStop = machine.stopHere(kind, code, detail);
         }
-        machine.cpu().horizon = Math.min(machine.cpu().horizon, machine.cpu().icount);
+        Vcpu cpu = machine.cpu();
+        cpu.horizon = Math.min(cpu.horizon, cpu.icount);
+        cpu.deviceAccess = true;
     }
 
     /** Ends the run; the next one begins with a reset. */
@@ -72,6 +75,8 @@ final class RunLoop {
                 resetPending = false;
                 machine.stimulate(new Stimulus.Reset());
             }
+            Vcpu cpu = machine.cpu();
+            machine.breakpoints().resume(cpu.icount, cpu.segmentBase[SegmentRegister.CS] + cpu.eip);
             return loop(untilIcount, untilTime);
         } finally {
             running = false;
