@@ -131,6 +131,9 @@ final class Completion {
 
     /** Sets ES after an unmasked exception and drives FERR# unless exceptions are reported as #MF. */
     static void signal(Vcpu cpu, FpuState fpu) {
+        if ((fpu.fsw & ES) == 0) {
+            cpu.ignne = false;
+        }
         fpu.fsw |= ES;
         if ((cpu.cr0 & Gate.CR0_NE) == 0) {
             cpu.ferr.set(true);
@@ -139,11 +142,10 @@ final class Completion {
 
     /** Brings ES and FERR# in line after control or status word were loaded or cleared. */
     static void summarize(Vcpu cpu, FpuState fpu) {
-        boolean before = (fpu.fsw & ES) != 0;
         fpu.summarize();
         if ((fpu.fsw & ES) != 0) {
             signal(cpu, fpu);
-        } else if (before || cpu.ignne) {
+        } else {
             cpu.ferr.set(false);
             cpu.ignne = false;
         }

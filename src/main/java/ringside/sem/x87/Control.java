@@ -32,9 +32,7 @@ public final class Control {
 
     /** Gives the state its values after FNINIT, as FNSAVE does too. */
     static void initialize(Vcpu cpu, FpuState fpu) {
-        boolean pending = (fpu.fsw & FpuState.ES) != 0;
         fpu.initialize();
-        fpu.fsw |= pending ? FpuState.ES : 0;
         Completion.summarize(cpu, fpu);
     }
 
