@@ -74,6 +74,16 @@ final class Console implements Frontend {
         }
     }
 
+    /** Says what the user has before him. */
+    void greet(Options options) {
+        String guest = options.image != null
+                ? options.image.toString()
+                : options.kernel != null ? options.kernel.toString() : "the embedded guest";
+        terminal.writer()
+                .println("Ringside on " + guest + ". 'help' lists commands, 'c' runs, Ctrl-C stops, 'q' ends.");
+        execute("info line");
+    }
+
     /**
      * Reads and carries out lines until the user leaves.
      *

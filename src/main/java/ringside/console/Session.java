@@ -25,12 +25,14 @@ final class Session {
     private Frontend frontend;
     private Stop lastStop;
     private Integer exitCode;
+    private volatile boolean timedOut;
 
     Session(Debugger debugger, Frontend frontend) {
         this.debugger = debugger;
         this.frontend = frontend;
         this.context = new ContextKeeper(debugger);
         addSettings();
+        context.take(0);
         table.add(Commands.all());
     }
 
@@ -102,13 +104,25 @@ final class Session {
 
     /** Carries out a line from the user and shows what came of it; on the machine thread. */
     List<Execution> execute(String line) {
-        debugger.control().forgetInterrupt();
+        if (!timedOut) {
+            debugger.control().forgetInterrupt();
+        }
         return interpreter.execute(line);
     }
 
     /** Stops the guest or the script that runs now; safe from any thread. */
     void interrupt() {
         debugger.interrupt();
+    }
+
+    /** Ends everything because the time is over; safe from any thread. */
+    void timedOut() {
+        timedOut = true;
+        interrupt();
+    }
+
+    boolean isTimedOut() {
+        return timedOut;
     }
 
     /** Returns the last stop, or null before the first run. */

@@ -1,11 +1,15 @@
 package ringside.debug;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import ringside.bus.PortSpace;
 import ringside.cpu.Vcpu;
+import ringside.exec.CodeBreakpoints;
+import ringside.isa.SegmentRegister;
 import ringside.machine.Machine;
 import ringside.machine.Stop;
 import ringside.time.Stimulus;
@@ -13,11 +17,21 @@ import ringside.time.Stimulus;
 /** A whole machine as a target. */
 public final class MachineTarget implements Target {
     private final Machine machine;
+    private final CodeBreakpoints breakpoints;
     private final List<OutputLog> serial = new ArrayList<>();
+    private final OutputLog debugPort = new OutputLog();
+    private Set<Integer> armed = Set.of();
+    private Set<Integer> armedOffsets = Set.of();
 
-    /** Attaches to a machine and listens to its serial ports. */
-    public MachineTarget(Machine machine) {
+    /**
+     * Attaches to a machine and listens to its serial and debug ports.
+     *
+     * @param breakpoints those of the machine's engine
+     */
+    public MachineTarget(Machine machine, CodeBreakpoints breakpoints) {
         this.machine = machine;
+        this.breakpoints = breakpoints;
+        machine.connectDebug(debugPort::accept);
         for (int port = 0; port < machine.uarts().size(); port++) {
             OutputLog log = new OutputLog();
             serial.add(log);
@@ -31,6 +45,11 @@ public final class MachineTarget implements Target {
             throw new DebugException("there is no serial port COM" + (port + 1));
         }
         return serial.get(port);
+    }
+
+    /** Returns what the guest sends to the debug ports E9h and 402h. */
+    public OutputLog debugPort() {
+        return debugPort;
     }
 
     @Override
@@ -64,10 +83,38 @@ public final class MachineTarget implements Target {
     }
 
     @Override
-    public void arm(Set<Integer> linear, Set<Long> physical) {}
+    public void arm(Set<Integer> linear, Set<Long> physical) {
+        Set<Integer> offsets = new HashSet<>();
+        for (long address : physical) {
+            int offset = machine.memory().offsetOf(address);
+            if (offset < 0) {
+                throw new DebugException(String.format("there is no memory at p:%08x", address));
+            }
+            offsets.add(offset);
+        }
+        change(armed, linear, breakpoints::remove, breakpoints::add);
+        change(armedOffsets, offsets, breakpoints::removePhysical, breakpoints::addPhysical);
+        armed = Set.copyOf(linear);
+        armedOffsets = offsets;
+    }
+
+    private static void change(Set<Integer> old, Set<Integer> wanted, IntConsumer remove, IntConsumer add) {
+        for (int address : old) {
+            if (!wanted.contains(address)) {
+                remove.accept(address);
+            }
+        }
+        for (int address : wanted) {
+            if (!old.contains(address)) {
+                add.accept(address);
+            }
+        }
+    }
 
     @Override
     public Outcome run(long untilIcount) {
+        Vcpu cpu = machine.cpu();
+        breakpoints.resume(cpu.icount, cpu.segmentBase[SegmentRegister.CS] + cpu.eip);
         Stop stop = machine.run(untilIcount);
         Outcome.Kind kind =
                 switch (stop.kind()) {

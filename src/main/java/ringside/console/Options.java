@@ -1,0 +1,162 @@
+package ringside.console;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import ringside.cpu.CpuModel;
+import ringside.debug.expr.ExpressionException;
+import ringside.debug.expr.Numbers;
+import ringside.machine.FlatMode;
+import ringside.machine.MachineConfig;
+
+/** The program's command line. */
+@Command(
+        name = "ringside",
+        version = "Ringside 0.1",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = "A console debugger for x86 guests. Without IMAGE it starts a small guest of its own.",
+        footer = {"", "Exit codes: 0 ok, 1 a command or test failed, 2 wrong usage, 3 timeout, 4 the guest died."})
+final class Options {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "IMAGE",
+            description = "ELF, Multiboot, bzImage, flat binary, ROM or .asm file.")
+    Path image;
+
+    @Option(names = "--kernel", paramLabel = "FILE", description = "The same as IMAGE, for Linux kernels.")
+    Path kernel;
+
+    @Option(names = "--initrd", paramLabel = "FILE", description = "Initial RAM disk of a Linux kernel.")
+    Path initrd;
+
+    @Option(names = "--append", paramLabel = "TEXT", description = "Command line of the kernel.")
+    String append = "";
+
+    @Option(names = "--module", paramLabel = "FILE[ ARGS]", description = "A module of a Multiboot kernel; repeatable.")
+    List<String> modules = new ArrayList<>();
+
+    @Option(names = "--at", paramLabel = "ADDR", description = "Where a flat binary is loaded and started.")
+    String at;
+
+    @Option(names = "--mode", paramLabel = "MODE", description = "Mode of a flat binary: real16, pm16 or pm32.")
+    String mode;
+
+    @Option(names = "--ram", paramLabel = "SIZE", description = "Size of RAM: 64M, 1G (default 128M).")
+    String ram = "128M";
+
+    @Option(
+            names = "--cpu",
+            paramLabel = "MODEL",
+            description = "CPU model, with features: 486, ringside32,+umip (see README).")
+    String cpu = "ringside32";
+
+    @Option(names = "--engine", paramLabel = "NAME", description = "What executes guest code: ${DEFAULT-VALUE}.")
+    String engine = Engines.DEFAULT;
+
+    @Option(names = "--serial", paramLabel = "WHERE", description = "COM1: stdio, null or a file.")
+    String serial;
+
+    @Option(names = "--exit-port", paramLabel = "PORT", description = "Port of the debug exit device (default 0x501).")
+    String exitPort = "0x501";
+
+    @Option(names = "--expect-exit", paramLabel = "N", description = "Exit value of the guest that counts as success.")
+    int expectExit;
+
+    @Option(names = "--exit-passthrough", description = "End with (value << 1) | 1 as QEMU does.")
+    boolean passthrough;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "Give up after this much real time, with exit code 3.")
+    double timeout;
+
+    @Option(names = "--batch", description = "No prompt: carry out -ex and -x, or else continue, and end.")
+    boolean batch;
+
+    @Option(names = "--json", description = "Results as JSON, one line each.")
+    boolean json;
+
+    @ArgGroup(multiplicity = "0..*")
+    List<Script> scripts = new ArrayList<>();
+
+    /** A command or a file of commands; their order counts. */
+    static final class Script {
+        @Option(
+                names = "-ex",
+                required = true,
+                paramLabel = "COMMAND",
+                description = "Carry out a command; repeatable.")
+        String command;
+
+        @Option(
+                names = "-x",
+                required = true,
+                paramLabel = "FILE",
+                description = "Carry out a file of commands or JavaScript; repeatable.")
+        Path file;
+
+        /** Returns the line that does it. */
+        String line() {
+            return command != null ? command : "source \"" + file.toString().replace("\\", "\\\\") + "\"";
+        }
+    }
+
+    /** Returns a number of the command line; a bad one throws {@link CommandError}. */
+    static long number(String option, String text) {
+        try {
+            return Numbers.parse(text, 10);
+        } catch (ExpressionException bad) {
+            throw new CommandError(option + ": " + bad.getMessage());
+        }
+    }
+
+    long ramBytes() {
+        String digits = ram.replaceAll("(?i)(k|m|g)i?b?$", "");
+        int shift =
+                switch (ram.substring(digits.length()).toLowerCase(Locale.ROOT)) {
+                    case "" -> 0;
+                    case "k", "kb", "kib" -> 10;
+                    case "m", "mb", "mib" -> 20;
+                    default -> 30;
+                };
+        if (!digits.matches("[0-9]{1,10}")) {
+            throw new CommandError("--ram: '" + ram + "' is no size; write 64M or 1G");
+        }
+        return Long.parseLong(digits) << shift;
+    }
+
+    FlatMode flatMode() {
+        try {
+            return mode == null ? null : FlatMode.of(mode);
+        } catch (IllegalArgumentException unknown) {
+            throw new CommandError("--mode: " + unknown.getMessage());
+        }
+    }
+
+    int exitPortNumber() {
+        long port = number("--exit-port", exitPort);
+        if (port > 0xFFFF) {
+            throw new CommandError("--exit-port: ports are 0 to 0xffff");
+        }
+        return (int) port;
+    }
+
+    /** Returns the configuration of the machine that is asked for. */
+    MachineConfig config() {
+        try {
+            return MachineConfig.standard(CpuModel.parse(cpu))
+                    .withRam(ramBytes())
+                    .withExitPort(exitPortNumber());
+        } catch (IllegalArgumentException unfit) {
+            throw new CommandError(unfit.getMessage());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package ringside.console;
+
+/** Ends a session when its real time is over. */
+final class Watchdog implements AutoCloseable {
+    private final Thread thread;
+    private volatile boolean expired;
+
+    /** Starts to watch; no time given, none is measured. */
+    Watchdog(double seconds, Session session) {
+        if (seconds <= 0) {
+            thread = null;
+            return;
+        }
+        thread = new Thread(() -> watch((long) (seconds * 1000), session), "timeout");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void watch(long millis, Session session) {
+        try {
+            Thread.sleep(millis);
+            expired = true;
+            session.timedOut();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean expired() {
+        return expired;
+    }
+
+    @Override
+    public void close() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

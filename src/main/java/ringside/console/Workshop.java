@@ -1,0 +1,75 @@
+package ringside.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import ringside.debug.Debugger;
+import ringside.debug.MachineTarget;
+import ringside.exec.CodeBreakpoints;
+import ringside.machine.GuestImage;
+import ringside.machine.ImageLoader;
+import ringside.machine.LoadOptions;
+import ringside.machine.Machine;
+
+/** Builds the machine that the command line asks for and puts the guest into it. */
+final class Workshop {
+    private static final String EMBEDDED = "/ringside/guest/kernel.asm";
+
+    private Workshop() {}
+
+    /** Returns a debugger on a machine with its guest at its first instruction. */
+    static Debugger build(Options options) {
+        GuestImage image = image(options);
+        Machine machine = machine(options);
+        CodeBreakpoints breakpoints = new CodeBreakpoints();
+        machine.use(Engines.make(options.engine, machine, breakpoints));
+        machine.boot(image);
+        Debugger debugger = new Debugger(new MachineTarget(machine, breakpoints));
+        image.symbols().forEach(symbol -> debugger.symbols().add(symbol.name(), symbol.address()));
+        return debugger;
+    }
+
+    private static Machine machine(Options options) {
+        try {
+            return new Machine(options.config());
+        } catch (IllegalArgumentException unfit) {
+            throw new CommandError(unfit.getMessage());
+        } catch (OutOfMemoryError tooMuch) {
+            throw new CommandError("--ram " + options.ram + " is more than this Java heap holds; start with"
+                    + " RINGSIDE_JAVA_OPTS=-Xmx..., or take less");
+        }
+    }
+
+    private static GuestImage image(Options options) {
+        if (options.image != null && options.kernel != null) {
+            throw new CommandError("give IMAGE or --kernel, not both");
+        }
+        Path file = options.image != null ? options.image : options.kernel;
+        LoadOptions load = loadOptions(options);
+        if (file != null) {
+            return ImageLoader.load(file, load);
+        }
+        try (InputStream source = Workshop.class.getResourceAsStream(EMBEDDED)) {
+            return ImageLoader.parse(source.readAllBytes(), "kernel.asm", load);
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private static LoadOptions loadOptions(Options options) {
+        List<LoadOptions.Module> modules = new ArrayList<>();
+        for (String module : options.modules) {
+            modules.add(new LoadOptions.Module(module, ImageLoader.read(Path.of(module.split(" ", 2)[0]))));
+        }
+        byte[] initrd = options.initrd == null ? null : ImageLoader.read(options.initrd);
+        long at = options.at == null ? -1 : Options.number("--at", options.at);
+        if (at < 0
+                && options.mode != null
+                && (options.image == null || !options.image.toString().endsWith(".asm"))) {
+            throw new CommandError("--mode needs --at ADDR");
+        }
+        return new LoadOptions(options.append, initrd, modules, at, options.flatMode());
+    }
+}
