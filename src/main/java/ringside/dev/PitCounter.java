@@ -220,7 +220,6 @@ final class PitCounter implements Stateful {
         int value = decoded == 0 ? modulus() : decoded;
         switch (mode) {
             case 0, 4 -> {
-                held = value(now);
                 count = value;
                 // A stopped gate does not hold off loading, only counting.
                 stopped = gate ? -1 : 0;
@@ -257,7 +256,6 @@ final class PitCounter implements Stateful {
         if (!hasCount) {
             return;
         }
-        held = value(now);
         // A one-shot that is triggered again stays low.
         idleOut = mode != 1 || out(now);
         if (nextCount != 0) {
@@ -340,10 +338,9 @@ final class PitCounter implements Stateful {
         if (loaded == NOT_LOADED) {
             return held;
         }
-        long elapsed = elapsed(now);
-        if (elapsed < 0) {
-            return held;
-        }
+        // Between the write and the load pulse the new count is shown: real port accesses are too slow to see the old one,
+        // but ours take no time, and guests that calibrate by this counter would be misled.
+        long elapsed = Math.max(0, elapsed(now));
         long value;
         if (mode == 2) {
             value = count - elapsed % count;

@@ -238,6 +238,13 @@ class Pit8254Tests {
     }
 
     @Test
+    void a_count_can_be_read_back_at_once() {
+        gate2(true);
+        program(2, 0, 0xFFFF);
+        assertThat(readWord(0x42)).isEqualTo(0xFFFF);
+    }
+
+    @Test
     void bcd_counts_in_decimal() {
         gate2(true);
         board.out(0x43, 0xB1);
