@@ -338,7 +338,8 @@ final class PitCounter implements Stateful {
         if (loaded == NOT_LOADED) {
             return held;
         }
-        // Between the write and the load pulse the new count is shown: real port accesses are too slow to see the old one,
+        // Between the write and the load pulse the new count is shown: real port accesses are too slow to see the old
+        // one,
         // but ours take no time, and guests that calibrate by this counter would be misled.
         long elapsed = Math.max(0, elapsed(now));
         long value;
