@@ -9,7 +9,8 @@ import ringside.isa.Mnemonic;
 
 /** One pass over a source: lays it out with the symbols of the pass before and finds the symbols' new values. */
 final class Pass implements Evaluator.Scope {
-    private static final Statement NOP = new Statement.Instruction(1, MnemonicForm.of(Mnemonic.NOP), List.of(), List.of());
+    private static final Statement NOP =
+            new Statement.Instruction(1, MnemonicForm.of(Mnemonic.NOP), List.of(), List.of());
 
     /** Most relative branches, which are laid out one by one, however often they are repeated. */
     private static final int MAX_BRANCHES = 1 << 20;

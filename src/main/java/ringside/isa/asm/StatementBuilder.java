@@ -114,18 +114,15 @@ final class StatementBuilder {
                 ? outerSegment
                 : segment(context.SEGMENT().getText());
         return new Statement.OperandText.Memory(
-                column,
-                keywords,
-                SourceParser.keywords(context.keyword()),
-                segment,
-                expression(context.expression()));
+                column, keywords, SourceParser.keywords(context.keyword()), segment, expression(context.expression()));
     }
 
     /** Returns the segment register that stands before the brackets: {@code es:[bx]}. */
     private static int segmentBefore(AssemblyParser.OperandContext context) {
         int segment = segment(context.first.getText());
         if (segment < 0) {
-            throw new SourceError(SourceParser.column(context.first.getStart()), "only a segment register goes before [");
+            throw new SourceError(
+                    SourceParser.column(context.first.getStart()), "only a segment register goes before [");
         }
         return segment;
     }
