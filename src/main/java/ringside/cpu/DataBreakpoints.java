@@ -16,12 +16,17 @@ final class DataBreakpoints {
         this.cpu = cpu;
     }
 
-    /** Derives what is derived after DR0 to DR3 or DR7 changed. */
-    void changed() {
+    /**
+     * Derives what is derived after DR0 to DR3 or DR7 changed. Returns whether other pages than before may have to stay out
+     * of the maps.
+     */
+    boolean changed() {
+        boolean watched = watching;
         watching = false;
         for (int i = 0; i < 4; i++) {
             watching |= DebugEvents.enabled(cpu, i) && (DebugEvents.kind(cpu, i) & WRITE) != 0;
         }
+        return watched || watching;
     }
 
     /** Whether any data breakpoint is enabled. */

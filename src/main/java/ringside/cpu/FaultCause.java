@@ -40,6 +40,17 @@ public enum FaultCause {
     TSS_NOT_PRESENT(Unit.SELECTOR, "TSS %s is not present"),
     TSS_LIMIT(Unit.SELECTOR, "TSS %s is too short"),
     LDT_INVALID(Unit.SELECTOR, "the LDT selector %s is not that of a present LDT"),
+    // Accesses to data: SDM Vol. 3A, 4.7, 5.3 to 5.5.
+    SEGMENT_UNUSABLE(Unit.NUMBER, "the segment of the access at offset %s is null or not present"),
+    SEGMENT_TYPE(Unit.NUMBER, "the type of its segment does not allow the access at offset %s"),
+    SEGMENT_LIMIT(Unit.NUMBER, "the access at offset %s lies beyond the limit of its segment"),
+    PAGE_NOT_PRESENT(Unit.NUMBER, "the page at %s is not present"),
+    PAGE_RESERVED(Unit.NUMBER, "a paging-structure entry for %s has a reserved bit set"),
+    PAGE_USER(Unit.NUMBER, "the page at %s belongs to the supervisor"),
+    PAGE_WRITE(Unit.NUMBER, "the page at %s is read-only"),
+    PAGE_FETCH(Unit.NUMBER, "the page at %s holds no code: its NX bit is set"),
+    MISALIGNED(Unit.NUMBER, "the address %s is not aligned, and CR0.AM and EFLAGS.AC demand it at CPL 3"),
+    PAGE_POINTERS(Unit.NUMBER, "a page-directory-pointer entry at physical %s has reserved bits set"),
     // Privilege and modes.
     PRIVILEGED(Unit.NONE, "the instruction needs CPL 0"),
     IO_PRIVILEGE(Unit.NONE, "the instruction needs CPL <= IOPL"),

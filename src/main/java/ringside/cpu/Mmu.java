@@ -3,9 +3,6 @@ package ringside.cpu;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import ringside.base.StateReader;
-import ringside.base.StateWriter;
-import ringside.base.Stateful;
 import ringside.bus.PhysicalMemory;
 
 /**
@@ -15,7 +12,7 @@ import ringside.bus.PhysicalMemory;
  * {@link SlowPath}. All methods may raise a {@link GuestFault}, unless they say otherwise; nothing has changed then, except
  * accessed bits and the TLB. Values are zero-extended. Confined to the machine thread.
  */
-public final class Mmu implements Stateful {
+public final class Mmu {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -59,7 +56,6 @@ public final class Mmu implements Stateful {
     private final SegmentShapes shapes;
     private final DataBreakpoints breakpoints;
     private final SlowPath slow;
-    private final long[] pointers = new long[4];
     private int pagingControls;
     private boolean noExecute;
     private boolean protectedMode;
@@ -71,7 +67,7 @@ public final class Mmu implements Stateful {
         maps = new LinearMaps(bytes);
         guest = maps.memory;
         tlb = new Tlb(maps);
-        tables = new PageTables(cpu, memory, pointers);
+        tables = new PageTables(cpu, memory, tlb.pointers);
         shapes = new SegmentShapes(cpu);
         breakpoints = new DataBreakpoints(cpu);
         slow = new SlowPath(cpu, memory, maps, tlb, tables, shapes, breakpoints);
@@ -147,8 +143,9 @@ public final class Mmu implements Stateful {
 
     /** Tells that DR0 to DR3 or DR7 changed. Raises nothing. */
     public void debugRegistersChanged() {
-        breakpoints.changed();
-        maps.dropAll();
+        if (breakpoints.changed()) {
+            maps.dropAll();
+        }
     }
 
     /**
@@ -176,9 +173,9 @@ public final class Mmu implements Stateful {
     public void loadPageDirectoryPointers(int cr3) {
         long[] loaded = tables.loadPointers(cr3);
         if (loaded == null) {
-            throw cpu.fault.gp(0);
+            throw cpu.fault.gp(0).because(FaultCause.PAGE_POINTERS, cr3);
         }
-        System.arraycopy(loaded, 0, pointers, 0, 4);
+        System.arraycopy(loaded, 0, tlb.pointers, 0, 4);
     }
 
     /** Whether CR0.PG is in force. */
@@ -235,29 +232,14 @@ public final class Mmu implements Stateful {
         return physical >= 0;
     }
 
-    // --- State ----------------------------------------------------------------------------------------------------
-
-    /** Writes the PDPTE registers and the TLB. */
-    @Override
-    public void save(StateWriter out) {
-        out.longs(pointers);
-        tlb.save(out);
-    }
-
-    /** Reads what {@link #save} wrote; the registers of the CPU have been loaded before. */
-    @Override
-    public void load(StateReader in) {
-        in.longs(pointers);
-        tlb.load(in);
-        stateLoaded();
-    }
-
-    /** Derives everything that is derived after the registers of the CPU, debug and segment registers included, changed. */
+    /**
+     * Derives everything that is derived after all registers of the CPU, debug and segment registers included, were
+     * replaced. Flushes nothing: the TLB is state too, and whoever replaces the registers replaces it.
+     */
     public void stateLoaded() {
-        maps.dropAll();
         loadSegments();
-        breakpoints.changed();
         deriveMode(cpu.cr0 & CR0_PG | cpu.cr4 & CR4_PAGING);
+        debugRegistersChanged();
     }
 
     // --- 8 bits

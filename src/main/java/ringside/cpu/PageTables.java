@@ -90,10 +90,12 @@ final class PageTables {
     long walk(int linear, int access, boolean user) {
         resolve(linear, false);
         if (entry == 0) {
-            throw cpu.fault.pf(linear, failure | code(access, user));
+            FaultCause cause = failure == 0 ? FaultCause.PAGE_NOT_PRESENT : FaultCause.PAGE_RESERVED;
+            throw cpu.fault.pf(linear, failure | code(access, user)).because(cause, linear);
         }
-        if (!permits(access, user)) {
-            throw cpu.fault.pf(linear, CODE_PRESENT | code(access, user));
+        FaultCause denial = denial(access, user);
+        if (denial != null) {
+            throw cpu.fault.pf(linear, CODE_PRESENT | code(access, user)).because(denial, linear);
         }
         int leaf = depth - 1;
         for (int level = pae() ? 1 : 0; level < leaf; level++) {
@@ -112,15 +114,16 @@ final class PageTables {
                 | (user ? CODE_USER : 0);
     }
 
-    private boolean permits(int access, boolean user) {
+    /** Returns why the translation found does not allow an access, or null if it does. */
+    private FaultCause denial(int access, boolean user) {
         if (user && (entry & Tlb.USER) == 0) {
-            return false;
+            return FaultCause.PAGE_USER;
         }
-        return switch (access) {
-            case WRITE -> (entry & Tlb.WRITABLE) != 0 || !user && (cpu.cr0 & CR0_WP) == 0;
-            case FETCH -> (entry & Tlb.NX) == 0;
-            default -> true;
-        };
+        boolean readOnly = (entry & Tlb.WRITABLE) == 0 && (user || (cpu.cr0 & CR0_WP) != 0);
+        if (access == WRITE && readOnly) {
+            return FaultCause.PAGE_WRITE;
+        }
+        return access == FETCH && (entry & Tlb.NX) != 0 ? FaultCause.PAGE_FETCH : null;
     }
 
     /** Sets bits in the entry of one level, if they are not all set: a locked read-modify-write. */

@@ -114,7 +114,10 @@ final class SegmentShapes {
                 return base[segment] + offset;
             }
         }
-        throw segment == SegmentRegister.SS ? cpu.fault.ss(0) : cpu.fault.gp(0);
+        FaultCause cause = (access[segment] & PRESENT) == 0
+                ? FaultCause.SEGMENT_UNUSABLE
+                : allowed || expandsDown(segment, write) ? FaultCause.SEGMENT_LIMIT : FaultCause.SEGMENT_TYPE;
+        throw (segment == SegmentRegister.SS ? cpu.fault.ss(0) : cpu.fault.gp(0)).because(cause, offset);
     }
 
     private boolean expandsDown(int segment, boolean write) {

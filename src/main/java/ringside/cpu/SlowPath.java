@@ -122,7 +122,7 @@ final class SlowPath {
 
     private void checkAlignment(int linear, int size, boolean user) {
         if (alignmentChecked && user && (linear & size - 1) != 0) {
-            throw cpu.fault.ac();
+            throw cpu.fault.ac().because(FaultCause.MISALIGNED, linear);
         }
     }
 

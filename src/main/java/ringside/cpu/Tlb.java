@@ -9,7 +9,7 @@ import ringside.base.Stateful;
 /**
  * The translation look-aside buffer, as part of the machine's state: what a page walk found stays true for the guest until
  * the guest flushes it. One entry per linear page of 4 KiB (a large page has one for each part that was used), hence
- * nothing is ever evicted. SDM Vol. 3A, 4.10.
+ * nothing is ever evicted. The PDPTE registers of PAE paging are of the same kind and kept here too. SDM Vol. 3A, 4.10.
  *
  * <pre>
  *   entry   51 .. 12              8 7       6     5    4      3     2        1    0
@@ -46,6 +46,9 @@ public final class Tlb implements Stateful {
     private static final long LISTED = LISTED_LOCAL | LISTED_GLOBAL;
     private static final int REGION_SHIFT = 21 - 12;
 
+    /** The four PDPTE registers, loaded with CR3. */
+    final long[] pointers = new long[4];
+
     private final LinearMaps maps;
     private final long[] entries = new long[LinearMaps.PAGES];
     private final short[] largeInRegion = new short[LinearMaps.PAGES >>> REGION_SHIFT];
@@ -69,10 +72,12 @@ public final class Tlb implements Stateful {
     private static final class UndoLog {
         final UndoLog outer;
         final PageList pages = new PageList();
+        final long[] pointers;
         long[] old = new long[256];
 
-        UndoLog(UndoLog outer) {
+        UndoLog(UndoLog outer, long[] pointers) {
             this.outer = outer;
+            this.pointers = pointers;
         }
 
         void add(int page, long entry) {
@@ -186,7 +191,7 @@ public final class Tlb implements Stateful {
 
     /** Starts to remember what changes, until {@link #rollBack} or {@link #keep}; may be nested. */
     public void mark() {
-        undo = new UndoLog(undo);
+        undo = new UndoLog(undo, pointers.clone());
     }
 
     /** Makes everything as it was at the last {@link #mark}, which ends. */
@@ -201,6 +206,7 @@ public final class Tlb implements Stateful {
                 forget(page);
             }
         }
+        System.arraycopy(log.pointers, 0, pointers, 0, pointers.length);
         undo = log.outer;
     }
 
@@ -215,6 +221,7 @@ public final class Tlb implements Stateful {
 
     @Override
     public void save(StateWriter out) {
+        out.longs(pointers);
         int[] pages = validPages();
         out.int32(pages.length);
         for (int page : pages) {
@@ -226,6 +233,7 @@ public final class Tlb implements Stateful {
     @Override
     public void load(StateReader in) {
         flush(false);
+        in.longs(pointers);
         int count = in.int32();
         for (int i = 0; i < count; i++) {
             int page = in.int32();

@@ -70,6 +70,7 @@ public final class Machine {
     private final SerialOutput[] serialOutputs = new SerialOutput[UART_PORTS.length];
     private SerialOutput debugOutput = value -> {};
     private final CodeBreakpoints breakpoints = new CodeBreakpoints();
+    private final MachineState state;
     private ExecutionEngine engine;
     private GuestImage image;
     private Pace pace = Pace.WARP;
@@ -116,6 +117,7 @@ public final class Machine {
         }
         parts.put("events", events);
         parts.forEach((name, part) -> powerOn.put(name, stateOf(part)));
+        state = new MachineState(this);
         cpu.ferr = pic.line(13);
         engine = new Interpreter(memory, breakpoints);
         Reset.reset(cpu);
@@ -128,7 +130,12 @@ public final class Machine {
         fwCfg.number(FwCfg.MAX_CPUS, 1, 2);
         fwCfg.file("etc/e820", MemoryMap.of(config.ramBytes()).firmwareTable());
         fwCfg.register(ports);
-        new DebugPort(value -> debugOutput.accept(value)).register(ports);
+        SerialOutput firmware = value -> {
+            if (!state().inExcursion()) {
+                debugOutput.accept(value);
+            }
+        };
+        new DebugPort(firmware).register(ports);
         new FerrPort(() -> {
                     cpu.ignne = true;
                     pic.line(13).set(false);
@@ -149,7 +156,11 @@ public final class Machine {
                 lines[irq] = new SharedLine(pic.line(irq));
             }
             serialOutputs[i] = value -> {};
-            SerialOutput output = value -> serialOutputs[port].accept(value);
+            SerialOutput output = value -> {
+                if (!state().inExcursion()) {
+                    serialOutputs[port].accept(value);
+                }
+            };
             Uart16550 uart = new Uart16550("com" + (i + 1), lines[irq].input(), output);
             uart.register(ports, UART_PORTS[i]);
             uarts.add(uart);
@@ -224,6 +235,11 @@ public final class Machine {
         return breakpoints;
     }
 
+    /** Returns the state as a whole: hash, snapshots, excursions. */
+    public MachineState state() {
+        return state;
+    }
+
     public ExecutionEngine engine() {
         return engine;
     }
@@ -278,8 +294,10 @@ public final class Machine {
 
     /** Lets a stimulus act now and tells the listeners. */
     public void stimulate(Stimulus stimulus) {
-        Stamp stamp = stamp();
-        listeners.forEach(listener -> listener.accepted(stamp, stimulus));
+        if (!state.inExcursion()) {
+            Stamp stamp = stamp();
+            listeners.forEach(listener -> listener.accepted(stamp, stimulus));
+        }
         Stimuli.apply(this, stimulus);
     }
 
@@ -335,6 +353,14 @@ public final class Machine {
         if (image != null) {
             image.start(this);
         }
+    }
+
+    RunLoop loop() {
+        return loop;
+    }
+
+    List<StimulusListener> listeners() {
+        return listeners;
     }
 
     StimulusSchedule schedule() {

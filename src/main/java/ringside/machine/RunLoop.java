@@ -1,5 +1,8 @@
 package ringside.machine;
 
+import ringside.base.StateReader;
+import ringside.base.StateWriter;
+import ringside.base.Stateful;
 import ringside.cpu.Boundary;
 import ringside.cpu.Eflags;
 import ringside.cpu.FaultTrace;
@@ -15,7 +18,10 @@ import ringside.time.Timer;
  * Runs a machine: stimuli, due events, the CPU up to the next moment at which somebody must look, and again. Between
  * slices of the CPU it reads the one flag by which other threads stop it.
  */
-final class RunLoop {
+final class RunLoop implements Stateful {
+    /** Name of this part in snapshots. It is in no hash: only how a run was cut into pieces shows in it. */
+    static final String PART = "loop";
+
     private static final long SLICE = 100_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -65,6 +71,20 @@ final class RunLoop {
         cpu.horizon = Math.min(cpu.horizon, Math.max(time - cpu.idle, cpu.icount));
     }
 
+    @Override
+    public void save(StateWriter out) {
+        out.int64(eventsRunAt);
+        out.bool(resetPending);
+        machine.schedule().save(out);
+    }
+
+    @Override
+    public void load(StateReader in) {
+        eventsRunAt = in.int64();
+        resetPending = in.bool();
+        machine.schedule().load(in);
+    }
+
     Stop run(long untilIcount, long untilTime) {
         if (running) {
             throw new IllegalStateException("the machine is running already");
@@ -94,6 +114,9 @@ final class RunLoop {
                 return stop;
             }
             applyStimuli();
+            if (pendingStop != null) {
+                continue;
+            }
             events.runDue(cpu.time());
             eventsRunAt = cpu.time();
             applyStimuli();
@@ -158,7 +181,7 @@ final class RunLoop {
     }
 
     private long replayTime() {
-        Stamp stamp = replay == null ? null : replay.next();
+        Stamp stamp = nextRecorded();
         return stamp == null ? Timer.NEVER : stamp.time();
     }
 
@@ -171,6 +194,10 @@ final class RunLoop {
         while (machine.schedule().next() <= cpu.icount) {
             machine.stimulate(machine.schedule().take());
         }
+        if (machine.state().inExcursion()) {
+            // What comes from outside now is meant for the machine that comes back.
+            return;
+        }
         for (Stimulus stimulus = machine.inbox().poll();
                 stimulus != null;
                 stimulus = machine.inbox().poll()) {
@@ -178,8 +205,12 @@ final class RunLoop {
         }
     }
 
+    private Stamp nextRecorded() {
+        return replay == null || machine.state().inExcursion() ? null : replay.next();
+    }
+
     private Stamp replayDue() {
-        Stamp stamp = replay == null ? null : replay.next();
+        Stamp stamp = nextRecorded();
         if (stamp == null || stamp.time() > machine.cpu().time()) {
             return null;
         }

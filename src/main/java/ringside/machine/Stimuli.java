@@ -24,6 +24,7 @@ final class Stimuli {
             case Stimulus.PortWrite it -> machine.ports().out(it.port(), it.size(), it.value());
             case Stimulus.PortRead it -> machine.ports().in(it.port(), it.size());
             case Stimulus.Reset() -> machine.reset();
+            case Stimulus.End() -> machine.requestStop("the journal ends here");
         }
     }
 

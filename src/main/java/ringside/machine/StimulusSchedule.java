@@ -2,11 +2,14 @@ package ringside.machine;
 
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import ringside.base.StateReader;
+import ringside.base.StateWriter;
+import ringside.base.Stateful;
 import ringside.time.Stimulus;
 import ringside.time.Timer;
 
 /** Stimuli that the user ordered for instruction counts to come; the same count keeps the order of ordering. */
-final class StimulusSchedule {
+final class StimulusSchedule implements Stateful {
     private record Entry(long icount, long sequence, Stimulus stimulus) {}
 
     private final PriorityQueue<Entry> entries =
@@ -28,5 +31,24 @@ final class StimulusSchedule {
 
     Stimulus take() {
         return entries.remove().stimulus();
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        out.int32(entries.size());
+        entries.stream().sorted(entries.comparator()).forEach(entry -> {
+            out.int64(entry.icount());
+            out.string(StimulusJson.write(entry.stimulus()).toString());
+        });
+    }
+
+    @Override
+    public void load(StateReader in) {
+        entries.clear();
+        int count = in.int32();
+        for (int i = 0; i < count; i++) {
+            long icount = in.int64();
+            add(icount, StimulusJson.read(JsonFields.parse(in.string(), "schedule")));
+        }
     }
 }

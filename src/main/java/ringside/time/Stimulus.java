@@ -44,4 +44,7 @@ public sealed interface Stimulus {
 
     /** The machine is reset. */
     record Reset() implements Stimulus {}
+
+    /** Nothing happens: a recording ends here, and so does its replay. */
+    record End() implements Stimulus {}
 }
