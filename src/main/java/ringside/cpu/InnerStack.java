@@ -15,7 +15,7 @@ record InnerStack(int selector, int pointer, long descriptor) {
         int base = cpu.segmentBase[SegmentRegister.TR];
         boolean wide = Descriptors.type(cpu.segmentAccess[SegmentRegister.TR]) >= Descriptors.TSS32;
         int field = wide ? level * 8 + 4 : level * 4 + 2;
-        int last = field + (wide ? 5 : 3);
+        int last = field + (wide ? 7 : 3);
         if (Integer.compareUnsigned(last, cpu.segmentLimit[SegmentRegister.TR]) > 0) {
             int task = cpu.selector[SegmentRegister.TR];
             throw cpu.fault.ts(task & 0xFFFC).because(FaultCause.TSS_LIMIT, task);

@@ -37,7 +37,10 @@ public final class PendingPushes {
                 wide);
     }
 
-    /** Starts pushes on a stack that is going to be entered; a lack of room is #SS({@code selector}). */
+    /**
+     * Starts pushes on a stack that is going to be entered; a lack of room is #SS({@code selector}). Of a stack with 16-bit
+     * pointers only SP is entered: the upper half of ESP stays that of the interrupted program.
+     */
     static PendingPushes onNewStack(
             Vcpu cpu, int selector, long descriptor, int stackPointer, int level, boolean wide) {
         return new PendingPushes(
@@ -45,7 +48,8 @@ public final class PendingPushes {
                 Descriptors.base(descriptor),
                 Descriptors.limit(descriptor),
                 Descriptors.access(descriptor),
-                stackPointer,
+                StackTop.moved(
+                        (Descriptors.access(descriptor) & Descriptors.BIG) != 0, cpu.r32(4), stackPointer),
                 selector & 0xFFFC,
                 level == 3,
                 wide);
