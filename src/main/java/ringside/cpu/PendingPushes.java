@@ -48,8 +48,7 @@ public final class PendingPushes {
                 Descriptors.base(descriptor),
                 Descriptors.limit(descriptor),
                 Descriptors.access(descriptor),
-                StackTop.moved(
-                        (Descriptors.access(descriptor) & Descriptors.BIG) != 0, cpu.r32(4), stackPointer),
+                StackTop.moved((Descriptors.access(descriptor) & Descriptors.BIG) != 0, cpu.r32(4), stackPointer),
                 selector & 0xFFFC,
                 level == 3,
                 wide);
