@@ -23,12 +23,20 @@ public class BasicBlock {
     /** Length in bytes. */
     public final int size;
 
+    /** What it consists of; the engine may replace some when it repairs a stale block. */
     public final List<Instruction> instructions;
 
-    /** Whether its bytes have been written since. */
-    private boolean dead;
+    private State state = State.LIVE;
 
     BasicBlock next;
+
+    /** Whether the block is still what memory holds. */
+    private enum State {
+        LIVE,
+        /** Bytes have been written; if only operands changed, the engine may repair it. */
+        STALE,
+        DEAD
+    }
 
     /** Takes over the parts of a block. */
     protected BasicBlock(BasicBlock decoded) {
@@ -63,14 +71,26 @@ public class BasicBlock {
         return offset & ~0xFFF;
     }
 
-    /** Whether its bytes have been written since: then it must not be entered, and be left at the next boundary. */
-    public final boolean dead() {
-        return dead;
+    /** Whether it must not be entered, and be left at the next boundary. */
+    public final boolean invalid() {
+        return state != State.LIVE;
     }
 
-    /** Tells that its bytes are being written. */
-    protected void die() {
-        dead = true;
+    /** Whether it can never be entered again. */
+    public final boolean dead() {
+        return state == State.DEAD;
+    }
+
+    /** Tells that its bytes are being written, or, if {@code forever}, that it is to be forgotten. */
+    public void invalidate(boolean forever) {
+        if (state != State.DEAD) {
+            state = forever ? State.DEAD : State.STALE;
+        }
+    }
+
+    /** Tells that the block agrees with memory again. */
+    protected void repaired() {
+        state = State.LIVE;
     }
 
     /** Whether any of its bytes is among {@code count} bytes from {@code start} on in physical memory's bytes. */

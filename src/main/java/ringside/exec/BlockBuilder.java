@@ -66,7 +66,7 @@ public final class BlockBuilder {
         if (instructions.isEmpty()) {
             return onTwoPages(cpu, mode, offset, limit);
         }
-        return new BasicBlock(mode, eip, linear, offset, -1, size, List.copyOf(instructions));
+        return new BasicBlock(mode, eip, linear, offset, -1, size, instructions);
     }
 
     /** Whether nothing may follow in the block: a row's word, or a repeated string instruction, which may stay where it is. */
@@ -105,7 +105,7 @@ public final class BlockBuilder {
             throw cpu.fault.gp(0);
         }
         int kept = first < available && second < 0 ? -1 : offset;
-        return new BasicBlock(mode, eip, linear, kept, second, instruction.length, List.of(instruction));
+        return new BasicBlock(mode, eip, linear, kept, second, instruction.length, new ArrayList<>(List.of(instruction)));
     }
 
     /** Nothing answers fetches from where no memory is: the bus floats high. */
@@ -113,6 +113,6 @@ public final class BlockBuilder {
         byte[] code = new byte[Decoder.MAX_LENGTH];
         Arrays.fill(code, (byte) 0xFF);
         Instruction instruction = Decoder.decode(code, 0, code.length, mode.code32());
-        return new BasicBlock(mode, eip, linear, -1, -1, instruction.length, List.of(instruction));
+        return new BasicBlock(mode, eip, linear, -1, -1, instruction.length, new ArrayList<>(List.of(instruction)));
     }
 }

@@ -9,12 +9,17 @@ import ringside.bus.TraceListener;
  * Finds decoded code by where its bytes are, and hears of writes to them.
  *
  * <p>A page that holds code is traced for writes, hence missing from the write maps; a write to it comes here first and kills
- * the blocks it hits, no others. A page whose last block is gone is released. Confined to the machine thread.
+ * the blocks it hits, no others; they stay in the index as stale, since code that rewrites itself mostly changes operands,
+ * which the engine can repair. A page without live blocks is released after a while, not at once, because code that rewrites
+ * itself soon has blocks there again. Confined to the machine thread.
  *
  * @param <B> what an engine makes of a block
  */
 public final class CodeIndex<B extends BasicBlock> {
     private static final int BUCKETS = 64;
+
+    /** Writes to a page without blocks until it is released. */
+    private static final int PATIENCE = 64;
 
     /** The blocks of one page: by the low bits of their start, and all bytes that any of them covers. */
     private static final class Page {
@@ -22,6 +27,11 @@ public final class CodeIndex<B extends BasicBlock> {
         final long[] covered = new long[64];
         /** Blocks that began on the page before. */
         BasicBlock[] spilling = {};
+        boolean empty = true;
+        /** Blocks made stale since the last clearing; some may have been repaired. */
+        int stale;
+        /** Writes that hit no live block since the last one that did. */
+        int idleWrites;
     }
 
     private final MemoryTraces traces;
@@ -35,7 +45,7 @@ public final class CodeIndex<B extends BasicBlock> {
         this.pages = new Page[(bytes >>> 12) + 1];
     }
 
-    /** Returns the live block that starts at {@code offset} with this EIP and mode, or {@code null}. */
+    /** Returns the block that starts at {@code offset} with this EIP and mode, live or stale, or {@code null}. */
     @SuppressWarnings("unchecked") // Only blocks of type B are ever put in.
     public B find(int offset, int eip, CodeMode mode) {
         Page page = pages[offset >>> 12];
@@ -56,11 +66,13 @@ public final class CodeIndex<B extends BasicBlock> {
         block.next = page.starts[bucket];
         page.starts[bucket] = block;
         cover(block, page, block.page());
+        page.empty = false;
         if (block.secondPage >= 0) {
             Page second = page(block.secondPage >>> 12);
             second.spilling = Arrays.copyOf(second.spilling, second.spilling.length + 1);
             second.spilling[second.spilling.length - 1] = block;
             cover(block, second, block.secondPage);
+            second.empty = false;
         }
     }
 
@@ -78,17 +90,48 @@ public final class CodeIndex<B extends BasicBlock> {
         int from = block.page() == pageStart ? block.offset & 0xFFF : 0;
         int inFirst = 0x1000 - (block.offset & 0xFFF);
         int length = block.page() == pageStart ? Math.min(block.size, inFirst) : block.size - inFirst;
-        for (int i = from; i < from + length; i++) {
-            page.covered[i >>> 6] |= 1L << i;
+        for (int i = from; i < from + length; i = (i | 63) + 1) {
+            int last = Math.min(from + length - 1, i | 63);
+            page.covered[i >>> 6] |= -1L << i & -1L >>> 63 - (last & 63);
         }
     }
 
     private void written(int kind, int offset, int size) {
         Page page = pages[offset >>> 12];
-        if (page == null || !covers(page, offset & 0xFFF, size)) {
+        if (page == null) {
             return;
         }
-        remove(offset >>> 12, page, block -> block.overlaps(offset, size));
+        boolean hit = covers(page, offset & 0xFFF, size) && invalidate(page, offset, size);
+        page.idleWrites = hit ? 0 : page.idleWrites + 1;
+        if (page.idleWrites > PATIENCE && page.stale > 0) {
+            remove(page, BasicBlock::invalid);
+        }
+        if (page.idleWrites > PATIENCE && page.empty) {
+            pages[offset >>> 12] = null;
+            traces.untrace(offset >>> 12, MemoryTraces.WRITE, listener);
+        }
+    }
+
+    /** Makes the live blocks on these bytes stale. Returns whether there was one. */
+    private boolean invalidate(Page page, int offset, int size) {
+        int before = page.stale;
+        for (BasicBlock start : page.starts) {
+            for (BasicBlock block = start; block != null; block = block.next) {
+                stale(page, block, offset, size);
+            }
+        }
+        for (BasicBlock block : page.spilling) {
+            stale(page, block, offset, size);
+        }
+        return page.stale != before;
+    }
+
+    private void stale(Page page, BasicBlock block, int offset, int size) {
+        if (!block.invalid() && block.overlaps(offset, size)) {
+            block.invalidate(false);
+            page.stale++;
+            kills++;
+        }
     }
 
     private static boolean covers(Page page, int from, int size) {
@@ -102,19 +145,19 @@ public final class CodeIndex<B extends BasicBlock> {
 
     /** Kills every block for which {@code doomed} holds. */
     public void kill(Predicate<BasicBlock> doomed) {
-        for (int number = 0; number < pages.length; number++) {
-            if (pages[number] != null) {
-                remove(number, pages[number], doomed);
+        for (Page page : pages) {
+            if (page != null) {
+                remove(page, doomed);
             }
         }
     }
 
-    /** Returns how many blocks have been killed. */
+    /** Returns how often a write has hit a live block. */
     public long kills() {
         return kills;
     }
 
-    private void remove(int number, Page page, Predicate<BasicBlock> doomed) {
+    private void remove(Page page, Predicate<BasicBlock> doomed) {
         Arrays.fill(page.covered, 0);
         boolean empty = true;
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
@@ -123,7 +166,7 @@ public final class CodeIndex<B extends BasicBlock> {
             for (BasicBlock block = page.starts[bucket]; block != null; block = following) {
                 following = block.next;
                 if (doomed.test(block)) {
-                    die(block);
+                    block.invalidate(true);
                 } else if (!block.dead()) {
                     block.next = kept;
                     kept = block;
@@ -136,7 +179,7 @@ public final class CodeIndex<B extends BasicBlock> {
         int count = 0;
         for (BasicBlock block : page.spilling) {
             if (doomed.test(block)) {
-                die(block);
+                block.invalidate(true);
             } else if (!block.dead()) {
                 page.spilling[count++] = block;
                 cover(block, page, block.secondPage);
@@ -144,16 +187,9 @@ public final class CodeIndex<B extends BasicBlock> {
             }
         }
         page.spilling = Arrays.copyOf(page.spilling, count);
-        if (empty) {
-            pages[number] = null;
-            traces.untrace(number, MemoryTraces.WRITE, listener);
-        }
+        page.empty = empty;
+        page.stale = 0;
+        page.idleWrites = 0;
     }
 
-    private void die(BasicBlock block) {
-        if (!block.dead()) {
-            block.die();
-            kills++;
-        }
-    }
 }

@@ -16,6 +16,9 @@ final class Block extends BasicBlock {
     /** The first op. */
     Op first;
 
+    /** The bytes it was decoded from. */
+    byte[] code;
+
     /** Offset of its first page in physical memory's bytes. */
     final int page;
 
@@ -38,8 +41,14 @@ final class Block extends BasicBlock {
     }
 
     @Override
-    protected void die() {
-        super.die();
+    public void invalidate(boolean forever) {
+        super.invalidate(forever);
         count = NEVER;
+    }
+
+    @Override
+    protected void repaired() {
+        super.repaired();
+        count = instructions.size();
     }
 }

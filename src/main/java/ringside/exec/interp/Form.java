@@ -27,48 +27,56 @@ record Form(Kind kind, int first, int second, int immediate) {
         OTHER
     }
 
+    private static final int NOTHING = 0;
+    private static final int REGISTER = 1;
+    private static final int MEMORY = 2;
+    private static final int IMMEDIATE = 3;
+    private static final int COUNT = 4;
+    private static final int ELSEWHERE = 5;
+
     /** Boils down an instruction's operands. */
     static Form of(Instruction instruction) {
         List<OperandCode> operands = instruction.row.operands();
-        int immediate = operands.contains(OperandCode.One) ? 1 : instruction.immediate;
-        String places = "";
-        int[] registers = new int[2];
-        for (int i = 0; i < Math.min(2, operands.size()); i++) {
-            OperandCode code = operands.get(i);
-            places += place(code, instruction);
-            registers[i] = register(code, instruction);
-        }
-        int first = places.equals("MR") ? registers[1] : registers[0];
-        return new Form(kind(places), first, registers[1], immediate);
+        int count = operands.size();
+        OperandCode destination = count > 0 ? operands.get(0) : null;
+        OperandCode source = count > 1 ? operands.get(1) : null;
+        int first = place(destination, instruction);
+        int second = place(source, instruction);
+        int immediate = source == OperandCode.One ? 1 : instruction.immediate;
+        int register = register(source, instruction);
+        Kind kind = kind(first, second);
+        return new Form(kind, kind == Kind.MR ? register : register(destination, instruction), register, immediate);
     }
 
-    private static Kind kind(String places) {
-        return switch (places) {
-            case "R" -> Kind.R;
-            case "M" -> Kind.M;
-            case "RR" -> Kind.RR;
-            case "RM" -> Kind.RM;
-            case "MR" -> Kind.MR;
-            case "RI" -> Kind.RI;
-            case "MI" -> Kind.MI;
-            case "RC" -> Kind.RC;
-            case "MC" -> Kind.MC;
+    private static Kind kind(int first, int second) {
+        return switch (first * 8 + second) {
+            case REGISTER * 8 + NOTHING -> Kind.R;
+            case MEMORY * 8 + NOTHING -> Kind.M;
+            case REGISTER * 8 + REGISTER -> Kind.RR;
+            case REGISTER * 8 + MEMORY -> Kind.RM;
+            case MEMORY * 8 + REGISTER -> Kind.MR;
+            case REGISTER * 8 + IMMEDIATE -> Kind.RI;
+            case MEMORY * 8 + IMMEDIATE -> Kind.MI;
+            case REGISTER * 8 + COUNT -> Kind.RC;
+            case MEMORY * 8 + COUNT -> Kind.MC;
             default -> Kind.OTHER;
         };
     }
 
-    private static String place(OperandCode code, Instruction instruction) {
+    private static int place(OperandCode code, Instruction instruction) {
         return switch (code) {
-            case Eb, Ew, Ev, Ob, Ov, M -> instruction.memory ? "M" : "R";
-            case Gb, Gw, Gv, Zb, Zv, AL, AX, rAX -> "R";
-            case Ib, Ibs, Iw, Iz, One -> "I";
-            case CL -> "C";
-            default -> "?";
+            case null -> NOTHING;
+            case Eb, Ew, Ev, Ob, Ov, M -> instruction.memory ? MEMORY : REGISTER;
+            case Gb, Gw, Gv, Zb, Zv, AL, AX, rAX -> REGISTER;
+            case Ib, Ibs, Iw, Iz, One -> IMMEDIATE;
+            case CL -> COUNT;
+            default -> ELSEWHERE;
         };
     }
 
     private static int register(OperandCode code, Instruction instruction) {
         return switch (code) {
+            case null -> 0;
             case Eb, Ew, Ev -> instruction.rm;
             case Gb, Gw, Gv, Zb, Zv -> instruction.reg;
             default -> 0;

@@ -43,6 +43,7 @@ public final class Interpreter implements ExecutionEngine {
     private final Leave leave = new Leave(exit);
     private final Leave stop = new Leave(exit);
     private CodeMode mode;
+    private CodeMode previousMode;
     private Branch pendingLink;
     private boolean pendingWay;
 
@@ -53,6 +54,7 @@ public final class Interpreter implements ExecutionEngine {
         builder = new BlockBuilder(breakpoints);
         index = new CodeIndex<>(memory.traces(), memory.bytes.length);
         mode = new CodeMode(0, 0, 0);
+        previousMode = mode;
         nowhere = Block.nowhere(mode, this, exit);
         jumps = new JumpCache(nowhere);
         breakpoints.addListener(this::breakpointChanged);
@@ -135,10 +137,17 @@ public final class Interpreter implements ExecutionEngine {
     }
 
     private void establishMode(Vcpu cpu) {
-        if (!mode.current(cpu)) {
-            mode = modes.computeIfAbsent(CodeMode.of(cpu), key -> key);
-            pendingLink = null;
+        if (mode.current(cpu)) {
+            return;
         }
+        pendingLink = null;
+        CodeMode old = mode;
+        if (previousMode.current(cpu)) {
+            mode = previousMode;
+        } else {
+            mode = modes.computeIfAbsent(CodeMode.of(cpu), key -> key);
+        }
+        previousMode = old;
     }
 
     /** Returns the first op to execute at CS:EIP, with a way out no later than the deadline. */
@@ -174,9 +183,13 @@ public final class Interpreter implements ExecutionEngine {
             // Its second page has to be the one that is there now.
             int second = cpu.mmu.fetchOffset((linear | 0xFFF) + 1);
             if (second != block.secondPage) {
-                block.die();
+                block.invalidate(true);
                 block = null;
             }
+        }
+        if (block != null && block.invalid() && !chooser.repair(cpu, block)) {
+            block.invalidate(true);
+            block = null;
         }
         if (block == null) {
             block = chooser.prepare(cpu, builder.build(cpu, mode, Integer.MAX_VALUE), this);

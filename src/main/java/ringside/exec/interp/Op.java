@@ -91,7 +91,7 @@ abstract class Op {
     /** Goes back to implicit time after {@link #expose}, and sees to it that the block is left behind this op if need be. */
     final void conceal(Vcpu cpu) {
         cpu.icount -= index;
-        if (cpu.deviceAccess || cpu.pendingDebug != 0 || block.dead()) {
+        if (cpu.deviceAccess || cpu.pendingDebug != 0 || block.invalid()) {
             block.interpreter.leaveAfter(this, cpu);
         }
     }

@@ -1,11 +1,13 @@
 package ringside.exec.interp;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import ringside.cpu.Vcpu;
 import ringside.exec.BasicBlock;
 import ringside.exec.BlockBuilder;
 import ringside.exec.CodeMode;
+import ringside.isa.Decoder;
 import ringside.isa.Instruction;
 import ringside.isa.OperandCode;
 import ringside.sem.Binding;
@@ -43,7 +45,67 @@ final class OpChooser {
         }
         block.ops = ops.toArray(Op[]::new);
         block.first = block.ops[0];
+        if (block.offset >= 0 && block.secondPage < 0) {
+            block.code = Arrays.copyOfRange(cpu.mmu.bytes, block.offset, block.offset + block.size);
+        }
         return block;
+    }
+
+    /**
+     * Brings a stale block up to date by new ops for instructions that have changed, if lengths and the end stay. Returns
+     * whether that was possible.
+     */
+    boolean repair(Vcpu cpu, Block block) {
+        if (block.code == null) {
+            return false;
+        }
+        int position = 0;
+        for (int i = 0; i < block.instructions.size(); i++) {
+            int length = block.instructions.get(i).length;
+            if (changed(cpu, block, position, length) && !replace(cpu, block, i, position)) {
+                return false;
+            }
+            position += length;
+        }
+        System.arraycopy(cpu.mmu.bytes, block.offset, block.code, 0, block.size);
+        block.repaired();
+        return true;
+    }
+
+    private static boolean changed(Vcpu cpu, Block block, int position, int length) {
+        int offset = block.offset + position;
+        return !Arrays.equals(
+                cpu.mmu.bytes, offset, offset + length, block.code, position, position + length);
+    }
+
+    private static boolean replace(Vcpu cpu, Block block, int index, int position) {
+        Instruction old = block.instructions.get(index);
+        int offset = block.offset + position;
+        int available = 0x1000 - (offset & 0xFFF);
+        Instruction changed = Decoder.decode(cpu.mmu.bytes, offset, available, block.mode.code32());
+        int place = place(block, index);
+        if (changed == Decoder.TRUNCATED
+                || changed.length != old.length
+                || BlockBuilder.endsBlock(changed) != BlockBuilder.endsBlock(old)
+                || place < 0) {
+            return false;
+        }
+        Op op = op(cpu, new Site(block, index, block.eip + position, changed));
+        op.next = block.ops[place].next;
+        block.ops[place] = op;
+        if (place == 0) {
+            block.first = op;
+        } else {
+            block.ops[place - 1].next = op;
+        }
+        block.instructions.set(index, changed);
+        return true;
+    }
+
+    /** Returns where the op of an instruction is, or -1 if it is part of a pair. */
+    private static int place(Block block, int index) {
+        Op op = block.ops[Math.min(index, block.ops.length - 1)];
+        return op.index == index && op.instructions() == 1 ? Math.min(index, block.ops.length - 1) : -1;
     }
 
     private static Op pair(Site site, Site jump) {
