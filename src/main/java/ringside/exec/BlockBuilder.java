@@ -105,7 +105,8 @@ public final class BlockBuilder {
             throw cpu.fault.gp(0);
         }
         int kept = first < available && second < 0 ? -1 : offset;
-        return new BasicBlock(mode, eip, linear, kept, second, instruction.length, new ArrayList<>(List.of(instruction)));
+        return new BasicBlock(
+                mode, eip, linear, kept, second, instruction.length, new ArrayList<>(List.of(instruction)));
     }
 
     /** Nothing answers fetches from where no memory is: the bus floats high. */

@@ -27,6 +27,7 @@ public final class CodeIndex<B extends BasicBlock> {
         final long[] covered = new long[64];
         /** Blocks that began on the page before. */
         BasicBlock[] spilling = {};
+
         boolean empty = true;
         /** Blocks made stale since the last clearing; some may have been repaired. */
         int stale;
@@ -191,5 +192,4 @@ public final class CodeIndex<B extends BasicBlock> {
         page.stale = 0;
         page.idleWrites = 0;
     }
-
 }

@@ -74,8 +74,7 @@ final class OpChooser {
 
     private static boolean changed(Vcpu cpu, Block block, int position, int length) {
         int offset = block.offset + position;
-        return !Arrays.equals(
-                cpu.mmu.bytes, offset, offset + length, block.code, position, position + length);
+        return !Arrays.equals(cpu.mmu.bytes, offset, offset + length, block.code, position, position + length);
     }
 
     private static boolean replace(Vcpu cpu, Block block, int index, int position) {
