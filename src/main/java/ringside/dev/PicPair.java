@@ -19,7 +19,16 @@ public final class PicPair implements InterruptController, PortDevice, Stateful 
 
     private final Pic8259 master = new Pic8259();
     private final Pic8259 slave = new Pic8259();
+    private final IrqLine[] lines = new IrqLine[16];
     private boolean intr;
+
+    /** Makes two controllers that the guest has not initialised. */
+    public PicPair() {
+        for (int i = 0; i < lines.length; i++) {
+            int irq = i;
+            lines[i] = high -> drive(irq, high);
+        }
+    }
 
     /** Takes the controllers' ports. */
     public void register(PortSpace ports) {
@@ -33,7 +42,7 @@ public final class PicPair implements InterruptController, PortDevice, Stateful 
         if (irq < 0 || irq > 15 || irq == CASCADE) {
             throw new IllegalArgumentException("there is no interrupt request line " + irq);
         }
-        return high -> drive(irq, high);
+        return lines[irq];
     }
 
     @Override
@@ -88,6 +97,11 @@ public final class PicPair implements InterruptController, PortDevice, Stateful 
     /** Returns the slave's state. */
     public PicView slave() {
         return slave.view();
+    }
+
+    /** Returns the vector that {@code irq} interrupts with. */
+    public int vector(int irq) {
+        return (irq < 8 ? master : slave).vector(irq & 7);
     }
 
     /** Says in one sentence what raising {@code irq} does or did, for the user who injects it. */

@@ -13,10 +13,12 @@ final class InterruptInput implements InterruptController, Stateful {
     private static final int NONE = -1;
 
     private final InterruptController board;
+    private final InterruptLines lines;
     private int injected = NONE;
 
-    InterruptInput(InterruptController board) {
+    InterruptInput(InterruptController board, InterruptLines lines) {
         this.board = board;
+        this.lines = lines;
     }
 
     /** Makes the next interrupt the one with {@code vector}; replaces one that is still waiting. */
@@ -32,7 +34,9 @@ final class InterruptInput implements InterruptController, Stateful {
     @Override
     public int acknowledge() {
         if (injected == NONE) {
-            return board.acknowledge();
+            int vector = board.acknowledge();
+            lines.acknowledged(vector);
+            return vector;
         }
         int vector = injected;
         injected = NONE;

@@ -8,6 +8,7 @@ import java.util.Map;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
+import ringside.bus.IrqLine;
 import ringside.bus.PhysicalMemory;
 import ringside.bus.PortSpace;
 import ringside.cpu.Reset;
@@ -50,7 +51,8 @@ public final class Machine {
     private final EventQueue events = new EventQueue();
     private final VirtualClock clock;
     private final PicPair pic = new PicPair();
-    private final InterruptInput interrupts = new InterruptInput(pic);
+    private final InterruptLines interruptLines = new InterruptLines(pic);
+    private final InterruptInput interrupts = new InterruptInput(pic, interruptLines);
     private final Vcpu cpu;
     private final Pit8254 pit;
     private final SystemControlPort systemControl;
@@ -83,16 +85,16 @@ public final class Machine {
         clock = new VirtualClock(cpu::time, config.unitsPerSecond());
         events.onEarlier(time -> loop.lookAt(time));
         pic.register(ports);
-        pit = new Pit8254(clock, events, pic.line(0));
+        pit = new Pit8254(clock, events, interruptLines.input(0));
         pit.register(ports);
         systemControl = new SystemControlPort(pit);
         systemControl.register(ports);
         a20 = new A20Gate(true, memory::a20);
-        keyboard = new Keyboard8042(clock, events, pic.line(1), pic.line(12), a20, loop::reset);
+        keyboard = new Keyboard8042(clock, events, interruptLines.input(1), interruptLines.input(12), a20, loop::reset);
         keyboard.register(ports);
         Port92 port92 = new Port92(a20, loop::reset);
         port92.register(ports);
-        rtc = new CmosRtc(clock, events, pic.line(8), config.epochSeconds());
+        rtc = new CmosRtc(clock, events, interruptLines.input(8), config.epochSeconds());
         rtc.memorySize(config.ramBytes());
         rtc.register(ports);
         vga = new VgaText(memory, clock);
@@ -102,6 +104,7 @@ public final class Machine {
         addFirmwarePorts();
         addUarts();
         parts.put("pic", pic);
+        parts.put("irq lines", interruptLines);
         parts.put("interrupts", interrupts);
         parts.put("pit", pit);
         parts.put("port61", systemControl);
@@ -118,7 +121,7 @@ public final class Machine {
         parts.put("events", events);
         parts.forEach((name, part) -> powerOn.put(name, stateOf(part)));
         state = new MachineState(this);
-        cpu.ferr = pic.line(13);
+        cpu.ferr = interruptLines.input(13);
         engine = new Interpreter(memory, breakpoints);
         Reset.reset(cpu);
     }
@@ -138,7 +141,7 @@ public final class Machine {
         new DebugPort(firmware).register(ports);
         new FerrPort(() -> {
                     cpu.ignne = true;
-                    pic.line(13).set(false);
+                    cpu.ferr.set(false);
                 })
                 .register(ports);
         if (config.exitPort() >= 0) {
@@ -148,20 +151,16 @@ public final class Machine {
     }
 
     private void addUarts() {
-        SharedLine[] lines = new SharedLine[16];
         for (int i = 0; i < config.serialPorts(); i++) {
             int port = i;
-            int irq = UART_IRQS[i];
-            if (lines[irq] == null) {
-                lines[irq] = new SharedLine(pic.line(irq));
-            }
+            IrqLine irq = interruptLines.input(UART_IRQS[i]);
             serialOutputs[i] = value -> {};
             SerialOutput output = value -> {
                 if (!state().inExcursion()) {
                     serialOutputs[port].accept(value);
                 }
             };
-            Uart16550 uart = new Uart16550("com" + (i + 1), lines[irq].input(), output);
+            Uart16550 uart = new Uart16550("com" + (i + 1), irq, output);
             uart.register(ports, UART_PORTS[i]);
             uarts.add(uart);
         }
@@ -301,6 +300,11 @@ public final class Machine {
         Stimuli.apply(this, stimulus);
     }
 
+    /** Returns what checks and explains what a user injects. */
+    public Injector injector() {
+        return new Injector(this);
+    }
+
     /** Lets a stimulus act when {@code icount} instructions are retired. */
     public void stimulateAt(long icount, Stimulus stimulus) {
         schedule.add(icount, stimulus);
@@ -365,6 +369,10 @@ public final class Machine {
 
     StimulusSchedule schedule() {
         return schedule;
+    }
+
+    InterruptLines interruptLines() {
+        return interruptLines;
     }
 
     InterruptInput interrupts() {

@@ -15,7 +15,7 @@ final class Stimuli {
         switch (stimulus) {
             case Stimulus.SerialByte it -> machine.uarts().get(it.port()).receive(it.value());
             case Stimulus.Key it -> machine.keyboard().key(it.code(), it.down());
-            case Stimulus.IrqLevel it -> machine.pic().line(it.irq()).set(it.high());
+            case Stimulus.IrqLevel it -> machine.interruptLines().user(it.irq(), it.high());
             case Stimulus.Interrupt it -> machine.interrupts().inject(it.vector());
             case Stimulus.Nmi() -> cpu.nmiPending = true;
             case Stimulus.CpuException it -> InterruptDelivery.exception(cpu, it.vector(), it.code(), it.cr2());
