@@ -1,0 +1,210 @@
+package ringside.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import ringside.cpu.CpuModel;
+import ringside.debug.Debugger;
+import ringside.debug.MachineTarget;
+import ringside.exec.CodeBreakpoints;
+import ringside.exec.interp.Interpreter;
+import ringside.machine.FlatMode;
+import ringside.machine.ImageLoader;
+import ringside.machine.LoadOptions;
+import ringside.machine.Machine;
+import ringside.machine.MachineConfig;
+
+class ScriptEngineTests {
+    /** mov eax, 12345678h; inc eax; mov dx, 3f8h; mov al, 'A'; out dx, al; then jump to itself. */
+    private static final int[] PROGRAM = {
+        0xB8, 0x78, 0x56, 0x34, 0x12, 0x40, 0x66, 0xBA, 0xF8, 0x03, 0xB0, 'A', 0xEE, 0xEB, 0xFE
+    };
+
+    private static final List<String> PRINTED = new ArrayList<>();
+    private static Machine machine;
+    private static ScriptEngine engine;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void start() {
+        machine = new Machine(MachineConfig.standard(CpuModel.ringside32()).withRam(4 << 20));
+        machine.use(new Interpreter(machine.memory(), new CodeBreakpoints()));
+        Debugger debugger = new Debugger(new MachineTarget(machine));
+        CommandRunner commands = line -> line.startsWith("bad")
+                ? new CommandRunner.Reply("", null, "unknown command 'bad'")
+                : new CommandRunner.Reply("did " + line, "{\"line\":\"" + line + "\"}", null);
+        engine = new ScriptEngine(debugger, commands, PRINTED::add);
+    }
+
+    @AfterAll
+    static void end() {
+        engine.close();
+    }
+
+    @BeforeEach
+    void load() {
+        byte[] bytes = new byte[PROGRAM.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) PROGRAM[i];
+        }
+        LoadOptions options = LoadOptions.NONE.flat(0x8000, FlatMode.PM32);
+        ImageLoader.parse(bytes, "program", options).start(machine);
+        PRINTED.clear();
+    }
+
+    @Test
+    void results_are_shown_as_a_repl_shows_them() {
+        assertThat(engine.evaluate("1 + 1")).isEqualTo("2");
+        assertThat(engine.evaluate("'a' + 1")).isEqualTo("\"a1\"");
+        assertThat(engine.evaluate("undefined")).isEmpty();
+        assertThat(engine.evaluate("({a: 1, b: [2n]})")).isEqualTo("{ \"a\": 1, \"b\": [ \"2n\" ] }");
+    }
+
+    @Test
+    void let_may_be_repeated() {
+        engine.evaluate("let twice = 1");
+        assertThat(engine.evaluate("let twice = 2; twice")).isEqualTo("2");
+    }
+
+    @Test
+    void registers_and_memory_are_read_and_written() {
+        engine.evaluate("step()");
+        assertThat(engine.evaluate("cpu.eax.toString(16)")).isEqualTo("\"12345678\"");
+        engine.evaluate("cpu.ebx = 0xfffffff0; mem.set(0x9000, cpu.ebx); mem.phys.set(0x9004, 'hello\\0')");
+        assertThat(engine.evaluate("mem.u32(0x9000)")).isEqualTo("4294967280");
+        assertThat(engine.evaluate("mem.u64(0x9000) === 0x6c6c6568fffffff0n")).isEqualTo("true");
+        assertThat(engine.evaluate("mem.str('0x9000+4')")).isEqualTo("\"hello\"");
+        assertThat(engine.evaluate("mem.find(0x8800, 0x1000, 'hello')")).isEqualTo(Integer.toString(0x9004));
+        assertThat(engine.evaluate("cpu.mode + ' ' + (cpu.cs + 0) + ' ' + cpu.cs.base"))
+                .isEqualTo("\"pm32 8 0\"");
+    }
+
+    @Test
+    void unknown_names_throw_with_a_suggestion() {
+        assertThatThrownBy(() -> engine.evaluate("cpu.eaz"))
+                .isInstanceOf(ScriptException.class)
+                .hasMessageContaining("cpu has no 'eaz'; did you mean")
+                .hasMessageContaining("'eax'");
+        assertThatThrownBy(() -> engine.evaluate("cpu.ebxx = 1")).hasMessageContaining("'ebx'");
+        assertThatThrownBy(() -> engine.evaluate("mem.u23(0)")).hasMessageContaining("mem has no 'u23'");
+        assertThatThrownBy(() -> engine.evaluate("run({maxInsn: 1})")).hasMessageContaining("'maxInsns'");
+    }
+
+    @Test
+    void numbers_that_are_not_exact_are_refused() {
+        assertThatThrownBy(() -> engine.evaluate("mem.set(0x9000, 0xFFFFFFFF81000123, 8)"))
+                .hasMessageContaining("is not exact as a Number; write 0xffffffff81000");
+        assertThatThrownBy(() -> engine.evaluate("mem.u8(-1)")).hasMessageContaining("is no address of 32 bits");
+    }
+
+    @Test
+    void running_stops_at_its_limit_and_output_arrives() {
+        assertThat(engine.evaluate("run({maxInsns: 100}).kind")).isEqualTo("\"limit\"");
+        assertThat(engine.evaluate("serial.expect('A', 1000)")).isEqualTo("\"A\"");
+        assertThatThrownBy(() -> engine.evaluate("serial.expect(/B/, 1000)"))
+                .hasMessageContaining("waited 1000 instructions for /B/ on COM1");
+    }
+
+    @Test
+    void commands_answer_text_and_data_or_throw() {
+        assertThat(engine.evaluate("cmd('info gdt').data.line")).isEqualTo("\"info gdt\"");
+        assertThat(engine.evaluate("inject.irq(5, 1000)")).isEqualTo("\"did inject irq 5 --at 1000\"");
+        assertThatThrownBy(() -> engine.evaluate("cmd('bad one')")).hasMessageContaining("unknown command 'bad'");
+    }
+
+    @Test
+    void files_are_modules_that_can_run_again() throws IOException {
+        Path neighbour = write("lib.mjs", "export const answer = 42");
+        assertThat(neighbour).exists();
+        Path file = write(
+                "scenario.js",
+                """
+                import { cpu, test, assert } from 'ringside'
+                import { answer } from './lib.mjs'
+                const mine = answer
+                test('answers', () => assert.equal(mine, 42))
+                console.log('ran', mine)
+                """);
+        engine.run(file);
+        engine.run(file);
+        assertThat(PRINTED).containsExactly("ok 1 - answers", "ran 42", "ok 1 - answers", "ran 42");
+    }
+
+    @Test
+    void a_failed_test_fails_its_file() throws IOException {
+        Path file = write("failing.js", "test('one', () => assert.equal(cpu.eip, 1))");
+        assertThatThrownBy(() -> engine.run(file)).hasMessage("1 of 1 tests failed");
+        assertThat(PRINTED).containsExactly("not ok 1 - one: expected 1, but it is 32768");
+    }
+
+    @Test
+    void errors_name_file_and_line_and_nothing_of_the_host() throws IOException {
+        Path file = write("broken.js", "\n\nfunction f() { cpu.nothing }\nf()\n");
+        assertThatThrownBy(() -> engine.run(file))
+                .hasMessageContaining("cpu has no 'nothing'")
+                .hasMessageContaining("at broken.js:3")
+                .hasMessageContaining("at broken.js:4")
+                .satisfies(thrown ->
+                        assertThat(thrown.getMessage()).doesNotContain("java").doesNotContain("prelude"));
+    }
+
+    @Test
+    void the_host_is_out_of_reach() {
+        assertThatThrownBy(() -> engine.evaluate("Java.type('java.lang.System')"))
+                .isInstanceOf(ScriptException.class);
+        assertThatThrownBy(() -> engine.evaluate("load('/etc/passwd')")).isInstanceOf(ScriptException.class);
+    }
+
+    @Test
+    void unfinished_input_is_recognised() {
+        assertThat(engine.isIncomplete("if (1) {")).isTrue();
+        assertThat(engine.isIncomplete("`open")).isTrue();
+        assertThat(engine.isIncomplete("/* open")).isTrue();
+        assertThat(engine.isIncomplete("1 + 1")).isFalse();
+        assertThat(engine.isIncomplete("1 + )")).isFalse();
+    }
+
+    @Test
+    void names_are_completed() {
+        assertThat(engine.complete("cpu.ea")).containsExactly("cpu.eax");
+        assertThat(engine.complete("ser")).contains("serial", "serialPorts");
+        assertThat(engine.complete("nothing.x")).isEmpty();
+    }
+
+    @Test
+    @Timeout(30)
+    void an_endless_script_and_an_endless_run_are_interrupted() throws InterruptedException {
+        for (String endless : List.of("for (;;) {}", "run()")) {
+            Thread breaker = new Thread(() -> {
+                try {
+                    Thread.sleep(300);
+                } catch (InterruptedException ignored) {
+                    return;
+                }
+                engine.interrupt();
+            });
+            breaker.start();
+            assertThatThrownBy(() -> engine.evaluate(endless)).hasMessageContaining("interrupted");
+            breaker.join();
+        }
+        assertThat(engine.evaluate("2 + 3")).isEqualTo("5");
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.write(directory.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+}
