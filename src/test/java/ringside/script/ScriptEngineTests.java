@@ -42,8 +42,9 @@ class ScriptEngineTests {
     @BeforeAll
     static void start() {
         machine = new Machine(MachineConfig.standard(CpuModel.ringside32()).withRam(4 << 20));
-        machine.use(new Interpreter(machine.memory(), new CodeBreakpoints()));
-        Debugger debugger = new Debugger(new MachineTarget(machine));
+        CodeBreakpoints breakpoints = new CodeBreakpoints();
+        machine.use(new Interpreter(machine.memory(), breakpoints));
+        Debugger debugger = new Debugger(new MachineTarget(machine, breakpoints));
         CommandRunner commands = line -> line.startsWith("bad")
                 ? new CommandRunner.Reply("", null, "unknown command 'bad'")
                 : new CommandRunner.Reply("did " + line, "{\"line\":\"" + line + "\"}", null);
