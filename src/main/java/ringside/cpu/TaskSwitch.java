@@ -174,12 +174,14 @@ public final class TaskSwitch {
         for (int segment = SegmentRegister.ES; segment <= SegmentRegister.GS; segment++) {
             SegmentLoader.unusable(cpu, segment, selectors[segment]);
         }
-        int level = selectors[SegmentRegister.CS] & 3;
-        SegmentLoader.setCpl(cpu, level);
+        // CPL 3 until there is a stack: a handler then gets one out of the new TSS.
+        SegmentLoader.setCpl(cpu, 3);
         cpu.mmu.cplChanged();
         SegmentLoader.ldtr(cpu, state.ldt(), 10);
+        int level = selectors[SegmentRegister.CS] & 3;
         int stack = selectors[SegmentRegister.SS];
         SegmentLoader.cache(cpu, SegmentRegister.SS, stack, SegmentLoader.stack(cpu, stack, level, 10));
+        SegmentLoader.setCpl(cpu, level);
         int code = selectors[SegmentRegister.CS];
         SegmentLoader.cache(cpu, SegmentRegister.CS, code, code(cpu, code));
         for (int segment : DATA) {
