@@ -1,0 +1,59 @@
+package ringside.oracle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The oracle program of {@code scripts/oracles/hostcpu.c}, compiled into a directory of its own. */
+final class HostCpu {
+    private static final Path SOURCE = Path.of("scripts/oracles/hostcpu.c");
+
+    private final Path directory;
+
+    private HostCpu(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Compiles the oracle; returns null where there is no compiler for 32-bit programs. */
+    static HostCpu compile(Path directory) throws IOException, InterruptedException {
+        try {
+            Process compiler = new ProcessBuilder(
+                            "gcc", "-m32", "-O2", "-o", directory.resolve("hostcpu").toString(), SOURCE.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("gcc.log").toFile())
+                    .start();
+            return compiler.waitFor() == 0 ? new HostCpu(directory) : null;
+        } catch (IOException noCompiler) {
+            return null;
+        }
+    }
+
+    /** Runs the cases and returns their results in order. */
+    List<HostResult> run(List<HostCase> cases) throws IOException, InterruptedException {
+        ByteBuffer in = ByteBuffer.allocate(cases.size() * HostCase.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        cases.forEach(test -> test.write(in));
+        Path input = directory.resolve("cases");
+        Path output = directory.resolve("results");
+        Files.write(input, in.array());
+        Process process = new ProcessBuilder(
+                        directory.resolve("hostcpu").toString(), input.toString(), output.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("hostcpu.log").toFile())
+                .start();
+        if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IOException("the oracle failed: " + Files.readString(directory.resolve("hostcpu.log")));
+        }
+        ByteBuffer out = ByteBuffer.wrap(Files.readAllBytes(output)).order(ByteOrder.LITTLE_ENDIAN);
+        List<HostResult> results = new ArrayList<>(cases.size());
+        while (out.hasRemaining()) {
+            results.add(HostResult.read(out));
+        }
+        return results;
+    }
+}

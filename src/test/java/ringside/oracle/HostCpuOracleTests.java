@@ -1,0 +1,63 @@
+package ringside.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ringside.exec.interp.Interpreter;
+import ringside.isa.OpcodeMap;
+import ringside.isa.Row;
+
+/** Generated instructions, every suitable row in 32-bit and 16-bit segments, against the host's own CPU. */
+@Tag("long")
+class HostCpuOracleTests {
+    private static final int CASES_PER_ROW_AND_MODE = Integer.getInteger("ringside.oracle.cases", 14_000);
+    private static final int SHOWN = 40;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void every_row_does_what_the_host_does() throws Exception {
+        HostCpu host = HostCpu.compile(directory);
+        assumeTrue(host != null, "no gcc -m32 on this machine");
+        Comparison comparison = new Comparison(new OneInstruction(new Interpreter()));
+        CaseGenerator generator = new CaseGenerator(20261120);
+        List<String> thin = new ArrayList<>();
+        for (Row row : OpcodeMap.rows()) {
+            if (CaseGenerator.unsuitable(row) != null) {
+                continue;
+            }
+            for (boolean bits16 : new boolean[] {false, true}) {
+                List<HostCase> cases = cases(generator, row, bits16);
+                if (cases.size() < 500) {
+                    thin.add(row.encoding() + (bits16 ? " (16 bits)" : "") + ": " + cases.size());
+                }
+                List<HostResult> results = host.run(cases);
+                for (int i = 0; i < cases.size(); i++) {
+                    comparison.check(cases.get(i), results.get(i));
+                }
+            }
+        }
+        assertThat(comparison.mismatches().stream().limit(SHOWN).toList())
+                .as("%d of %d cases differ", comparison.mismatches().size(), comparison.cases())
+                .isEmpty();
+        assertThat(thin).as("rows with fewer than 500 cases").isEmpty();
+    }
+
+    private static List<HostCase> cases(CaseGenerator generator, Row row, boolean bits16) {
+        List<HostCase> cases = new ArrayList<>();
+        for (int tries = 0; cases.size() < CASES_PER_ROW_AND_MODE && tries < 8 * CASES_PER_ROW_AND_MODE; tries++) {
+            HostCase test = generator.next(row, bits16);
+            if (test != null) {
+                cases.add(test);
+            }
+        }
+        return cases;
+    }
+}
