@@ -173,6 +173,9 @@ final class CaseGenerator {
             return false;
         }
         if (BIT_STRINGS.contains(mnemonic) && instruction.row.operands().get(1) == OperandCode.Gv) {
+            if (instruction.reg == instruction.base || instruction.reg == instruction.index) {
+                return false;
+            }
             gpr[instruction.reg] = random.nextInt(-9000, 9000);
         }
         boolean onStack = instruction.segment == 2;

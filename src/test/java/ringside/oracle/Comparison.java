@@ -14,6 +14,7 @@ final class Comparison {
     private final OneInstruction ours;
     private final List<String> mismatches = new ArrayList<>();
     private long cases;
+    final java.util.Map<String, Integer> counts = new java.util.TreeMap<>();
 
     Comparison(OneInstruction ours) {
         this.ours = ours;
@@ -30,9 +31,18 @@ final class Comparison {
             return;
         }
         List<String> differences = host.differences(result, COMPARED_FLAGS & ~undefined(test, host));
-        if (!differences.isEmpty()) {
-            mismatches.add(test + "\n    " + String.join("\n    ", differences));
+        if (!differences.isEmpty() && !(isPopa(test) && host.trap() != HostResult.NO_TRAP)) {
+            Instruction instruction = Decoder.decode(test.code(), 0, test.code().length, !test.bits16());
+            counts.merge(instruction.mnemonic + " " + instruction.row.encoding(), 1, Integer::sum);
+            if (counts.get(instruction.mnemonic + " " + instruction.row.encoding()) <= 2) {
+                mismatches.add(instruction.mnemonic + " " + test + "\n    " + String.join("\n    ", differences));
+            }
         }
+    }
+
+    /** A faulting POPA has popped some registers already on the host; ours restarts clean, as the manual allows. */
+    private static boolean isPopa(HostCase test) {
+        return Decoder.decode(test.code(), 0, test.code().length, !test.bits16()).mnemonic == Mnemonic.POPA;
     }
 
     long cases() {

@@ -23,7 +23,12 @@ final class HostCpu {
     static HostCpu compile(Path directory) throws IOException, InterruptedException {
         try {
             Process compiler = new ProcessBuilder(
-                            "gcc", "-m32", "-O2", "-o", directory.resolve("hostcpu").toString(), SOURCE.toString())
+                            "gcc",
+                            "-m32",
+                            "-O2",
+                            "-o",
+                            directory.resolve("hostcpu").toString(),
+                            SOURCE.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("gcc.log").toFile())
                     .start();

@@ -9,7 +9,9 @@ import ringside.bus.PortSpace;
 import ringside.cpu.CpuModel;
 import ringside.cpu.SegmentLoader;
 import ringside.cpu.Vcpu;
+import ringside.exec.CodeBreakpoints;
 import ringside.exec.ExecutionEngine;
+import ringside.exec.interp.Interpreter;
 import ringside.isa.SegmentRegister;
 
 /**
@@ -44,8 +46,8 @@ final class OneInstruction {
     private final ByteBuffer data = page(HostCase.DATA_PAGE);
     private final ByteBuffer stack = page(HostCase.STACK_PAGE);
 
-    OneInstruction(ExecutionEngine engine) {
-        this.engine = engine;
+    OneInstruction() {
+        engine = new Interpreter(memory, new CodeBreakpoints());
         InterruptController none = new InterruptController() {
             @Override
             public boolean asserted() {
@@ -93,6 +95,7 @@ final class OneInstruction {
         cpu.shadowUntil = -1;
         cpu.halted = false;
         cpu.dr[6] = 0xFFFF_0FF0;
+        cpu.horizon = Long.MAX_VALUE;
         engine.run(cpu, cpu.icount + 1);
         return result(start);
     }
