@@ -99,6 +99,7 @@ static void load(ucontext_t *uc) {
     g[REG_SS] = t->bits16 ? stack16 : own_ds;
     g[REG_EIP] = t->bits16 ? START & 0xFFFF : START;
     if (t->use_fpu && uc->uc_mcontext.fpregs) memcpy(uc->uc_mcontext.fpregs, t->fpu, 108);
+    __asm__ volatile("pushl $0x202; popfl" ::: "cc", "memory"); /* NT, AC and ID are taken over from here */
 }
 
 static void handler(int sig, siginfo_t *info, void *context) {

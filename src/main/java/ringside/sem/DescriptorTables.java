@@ -126,7 +126,7 @@ public final class DescriptorTables {
     /** ARPL: raises the RPL of the destination to that of the source. */
     public static void arpl(Vcpu cpu, Instruction instruction) {
         Privilege.requireProtectedMode(cpu);
-        int selector = Operands.update(cpu, instruction);
+        int selector = Operands.read(cpu, instruction);
         int level = cpu.r16(instruction.reg) & 3;
         boolean lower = (selector & 3) < level;
         if (lower) {

@@ -1,6 +1,8 @@
 package ringside.oracle;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -90,14 +92,26 @@ final class CaseGenerator {
         return name.startsWith("F");
     }
 
+    /** Makes {@code wanted} cases of one row; fewer if the row seldom gives one. */
+    List<HostCase> cases(Row row, boolean bits16, int wanted) {
+        List<HostCase> cases = new ArrayList<>();
+        for (int tries = 0; cases.size() < wanted && tries < 64 * wanted; tries++) {
+            HostCase test = next(row, bits16);
+            if (test != null) {
+                cases.add(test);
+            }
+        }
+        return cases;
+    }
+
     /** Makes one case, or null if this try came to nothing. */
-    HostCase next(Row row, boolean bits16) {
+    private HostCase next(Row row, boolean bits16) {
         byte[] code = encoding(row, bits16);
         Instruction instruction = Decoder.decode(code, 0, code.length, !bits16);
         if (instruction == Decoder.TRUNCATED || instruction.row != row || instruction.length > 15) {
             return null;
         }
-        code = java.util.Arrays.copyOf(code, instruction.length);
+        code = Arrays.copyOf(code, instruction.length);
         int[] gpr = new int[8];
         for (int i = 0; i < 8; i++) {
             gpr[i] = value();
@@ -148,7 +162,7 @@ final class CaseGenerator {
         if (instruction.row.privilege() != PrivilegeClass.INNOCUOUS
                 && mnemonic != Mnemonic.PUSHF
                 && mnemonic != Mnemonic.POPF) {
-            return !instruction.memory;
+            return !instruction.memory || mnemonic == Mnemonic.INVLPG;
         }
         if (STRINGS.contains(mnemonic)) {
             gpr[ESI] = dataPlace(bits16);

@@ -89,6 +89,7 @@ final class OneInstruction {
             cpu.r32(i, test.gpr()[i]);
         }
         cpu.eflags(test.eflags() | TF_AND_IF);
+        cpu.mmu.modeChanged(); // AC may have changed
         int start = test.bits16() ? HostCase.START & 0xFFFF : HostCase.START;
         cpu.eip = start;
         cpu.pendingDebug = 0;
@@ -159,6 +160,7 @@ final class OneInstruction {
         }
         memory.write32(TSS + 4, SYSTEM + INNER_STACK_TOP);
         memory.write32(TSS + 8, 0x10);
+        memory.write32(TSS + 0x64, 0x68 << 16); // no I/O permission bitmap
         for (int vector = 0; vector < 256; vector++) {
             int handler = SYSTEM + HANDLERS + HANDLER_BYTES * vector;
             int dpl = vector >= 3 && vector <= 5 ? 3 : 0; // as Linux has it: INT3, INTO and BOUND are the user's
