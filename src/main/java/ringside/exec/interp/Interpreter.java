@@ -174,7 +174,10 @@ public final class Interpreter implements ExecutionEngine {
         int eip = cpu.eip;
         int linear = mode.base() + eip;
         Block block = jumps.at(eip);
-        if (block.eip == eip && block.mode == mode && !block.dead() && cpu.mmu.fetchMap[linear >>> 12] == block.page) {
+        if (block.eip == eip
+                && block.mode == mode
+                && !block.invalid()
+                && cpu.mmu.fetchMap[linear >>> 12] == block.page) {
             return block;
         }
         int offset = cpu.mmu.fetchOffset(linear);
