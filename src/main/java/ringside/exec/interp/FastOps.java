@@ -94,7 +94,7 @@ final class FastOps {
         return switch (site.instruction().mnemonic) {
             case MOV -> MoveOps.of(site);
             case NOP -> MoveOps.nop(site);
-            default -> null;
+            default -> FpuOps.of(site);
         };
     }
 

@@ -7,36 +7,134 @@ import ringside.sem.EffectiveAddress;
 
 /**
  * FADD, FMUL, FSUB, FSUBR, FDIV, FDIVR with their popping and integer forms, and the functions of one or two registers
- * that end in one rounding. In all six arithmetic opcodes ModRM.reg selects the operation, which is always ST(0) op
- * operand: the names of the reversed forms differ only where ST(i) is the destination. SDM Vol. 2D, tables A-7 to A-20.
+ * that end in one rounding. The operation reaches the common code as a constant, so that a compiler that inlines it sees
+ * one operation only.
  */
 public final class Arithmetic {
+    private static final int ADD = 0;
+    private static final int MUL = 1;
+    private static final int SUB = 2;
+    private static final int SUBR = 3;
+    private static final int DIV = 4;
+    private static final int DIVR = 5;
+
     private Arithmetic() {}
 
-    /** FADD and its five siblings on reals: D8 and DC. */
-    public static void real(Vcpu cpu, Instruction instruction) {
+    /** FADD: ST(0) or ST(i), with a register, single or double. */
+    public static void fadd(Vcpu cpu, Instruction instruction) {
+        real(cpu, instruction, ADD);
+    }
+
+    /** FMUL: ST(0) or ST(i), with a register, single or double. */
+    public static void fmul(Vcpu cpu, Instruction instruction) {
+        real(cpu, instruction, MUL);
+    }
+
+    /** FSUB: ST(0) or ST(i), with a register, single or double. */
+    public static void fsub(Vcpu cpu, Instruction instruction) {
+        real(cpu, instruction, SUB);
+    }
+
+    /** FSUBR: ST(0) or ST(i), with a register, single or double. */
+    public static void fsubr(Vcpu cpu, Instruction instruction) {
+        real(cpu, instruction, SUBR);
+    }
+
+    /** FDIV: ST(0) or ST(i), with a register, single or double. */
+    public static void fdiv(Vcpu cpu, Instruction instruction) {
+        real(cpu, instruction, DIV);
+    }
+
+    /** FDIVR: ST(0) or ST(i), with a register, single or double. */
+    public static void fdivr(Vcpu cpu, Instruction instruction) {
+        real(cpu, instruction, DIVR);
+    }
+
+    /** FADDP: ST(i) with ST(0), which is popped. */
+    public static void faddp(Vcpu cpu, Instruction instruction) {
+        pop(cpu, instruction, ADD);
+    }
+
+    /** FMULP: ST(i) with ST(0), which is popped. */
+    public static void fmulp(Vcpu cpu, Instruction instruction) {
+        pop(cpu, instruction, MUL);
+    }
+
+    /** FSUBP: ST(i) with ST(0), which is popped. */
+    public static void fsubp(Vcpu cpu, Instruction instruction) {
+        pop(cpu, instruction, SUB);
+    }
+
+    /** FSUBRP: ST(i) with ST(0), which is popped. */
+    public static void fsubrp(Vcpu cpu, Instruction instruction) {
+        pop(cpu, instruction, SUBR);
+    }
+
+    /** FDIVP: ST(i) with ST(0), which is popped. */
+    public static void fdivp(Vcpu cpu, Instruction instruction) {
+        pop(cpu, instruction, DIV);
+    }
+
+    /** FDIVRP: ST(i) with ST(0), which is popped. */
+    public static void fdivrp(Vcpu cpu, Instruction instruction) {
+        pop(cpu, instruction, DIVR);
+    }
+
+    /** FIADD: ST(0) with a 16- or 32-bit integer. */
+    public static void fiadd(Vcpu cpu, Instruction instruction) {
+        integer(cpu, instruction, ADD);
+    }
+
+    /** FIMUL: ST(0) with a 16- or 32-bit integer. */
+    public static void fimul(Vcpu cpu, Instruction instruction) {
+        integer(cpu, instruction, MUL);
+    }
+
+    /** FISUB: ST(0) with a 16- or 32-bit integer. */
+    public static void fisub(Vcpu cpu, Instruction instruction) {
+        integer(cpu, instruction, SUB);
+    }
+
+    /** FISUBR: ST(0) with a 16- or 32-bit integer. */
+    public static void fisubr(Vcpu cpu, Instruction instruction) {
+        integer(cpu, instruction, SUBR);
+    }
+
+    /** FIDIV: ST(0) with a 16- or 32-bit integer. */
+    public static void fidiv(Vcpu cpu, Instruction instruction) {
+        integer(cpu, instruction, DIV);
+    }
+
+    /** FIDIVR: ST(0) with a 16- or 32-bit integer. */
+    public static void fidivr(Vcpu cpu, Instruction instruction) {
+        integer(cpu, instruction, DIVR);
+    }
+
+    private static void real(Vcpu cpu, Instruction instruction, int operation) {
         FpuState fpu = Gate.enter(cpu);
         if (instruction.memory) {
-            memory(cpu, fpu, instruction);
+            memory(cpu, fpu, instruction, operation);
+            return;
+        }
+        Gate.record(cpu, fpu, instruction);
+        int top = fpu.top;
+        int other = Completion.register(fpu, instruction.rm);
+        if ((instruction.opcode & 4) == 0) {
+            registers(cpu, fpu, operation, top, other);
         } else {
-            Gate.record(cpu, fpu, instruction);
-            int other = Completion.register(fpu, instruction.rm);
-            registers(cpu, fpu, instruction, other, (instruction.opcode & 4) != 0 ? other : fpu.top);
+            registers(cpu, fpu, operation, other, top);
         }
     }
 
-    /** FADDP and its five siblings: DE with registers. */
-    public static void pop(Vcpu cpu, Instruction instruction) {
+    private static void pop(Vcpu cpu, Instruction instruction, int operation) {
         FpuState fpu = Gate.enter(cpu);
         Gate.record(cpu, fpu, instruction);
-        int other = Completion.register(fpu, instruction.rm);
-        if (registers(cpu, fpu, instruction, other, other)) {
+        if (registers(cpu, fpu, operation, Completion.register(fpu, instruction.rm), fpu.top)) {
             Completion.pop(fpu);
         }
     }
 
-    /** FIADD and its five siblings: DA and DE with memory. */
-    public static void integer(Vcpu cpu, Instruction instruction) {
+    private static void integer(Vcpu cpu, Instruction instruction, int operation) {
         FpuState fpu = Gate.enter(cpu);
         int offset = EffectiveAddress.offset(cpu, instruction);
         long value = instruction.width == 16
@@ -45,53 +143,51 @@ public final class Arithmetic {
         Gate.record(cpu, fpu, instruction, offset);
         fpu.raised = 0;
         long significand = IntegerConversion.fromLong(fpu, value);
-        withOperand(cpu, fpu, instruction, fpu.resultSignExponent, significand);
+        withOperand(cpu, fpu, operation, fpu.resultSignExponent, significand);
     }
 
-    private static void memory(Vcpu cpu, FpuState fpu, Instruction instruction) {
+    private static void memory(Vcpu cpu, FpuState fpu, Instruction instruction, int operation) {
         int offset = EffectiveAddress.offset(cpu, instruction);
         fpu.raised = 0;
         long significand = instruction.width == 64
                 ? RealConversion.fromDouble(fpu, cpu.mmu.read64(instruction.segment, offset))
                 : RealConversion.fromSingle(fpu, cpu.mmu.read32(instruction.segment, offset));
         Gate.record(cpu, fpu, instruction, offset);
-        withOperand(cpu, fpu, instruction, fpu.resultSignExponent, significand);
+        withOperand(cpu, fpu, operation, fpu.resultSignExponent, significand);
     }
 
-    private static void withOperand(Vcpu cpu, FpuState fpu, Instruction instruction, int operandSe, long operand) {
+    private static void withOperand(Vcpu cpu, FpuState fpu, int operation, int sourceSe, long source) {
         int top = fpu.top;
         if (Completion.isEmpty(fpu, top)) {
             Completion.underflow(cpu, fpu, top);
             return;
         }
-        long result = operate(fpu, instruction.reg, fpu.signExponents[top], fpu.significands[top], operandSe, operand);
+        long result = operate(fpu, operation, fpu.signExponents[top], fpu.significands[top], sourceSe, source);
         Completion.store(cpu, fpu, top, result);
     }
 
-    private static boolean registers(Vcpu cpu, FpuState fpu, Instruction instruction, int other, int destination) {
-        int top = fpu.top;
-        if (Completion.isEmpty(fpu, top) || Completion.isEmpty(fpu, other)) {
+    private static boolean registers(Vcpu cpu, FpuState fpu, int operation, int destination, int source) {
+        if (Completion.isEmpty(fpu, destination) || Completion.isEmpty(fpu, source)) {
             return Completion.underflow(cpu, fpu, destination);
         }
         fpu.raised = 0;
         long result = operate(
                 fpu,
-                instruction.reg,
-                fpu.signExponents[top],
-                fpu.significands[top],
-                fpu.signExponents[other],
-                fpu.significands[other]);
+                operation,
+                fpu.signExponents[destination],
+                fpu.significands[destination],
+                fpu.signExponents[source],
+                fpu.significands[source]);
         return Completion.store(cpu, fpu, destination, result);
     }
 
-    /** Runs the operation that ModRM.reg selects; 2 and 3 are comparisons and do not come here. */
     private static long operate(FpuState fpu, int operation, int aSe, long a, int bSe, long b) {
         return switch (operation) {
-            case 0 -> Addition.add(fpu, aSe, a, bSe, b);
-            case 1 -> Multiplication.multiply(fpu, aSe, a, bSe, b);
-            case 4 -> Addition.subtract(fpu, aSe, a, bSe, b);
-            case 5 -> Addition.subtract(fpu, bSe, b, aSe, a);
-            case 6 -> Division.divide(fpu, aSe, a, bSe, b);
+            case ADD -> Addition.add(fpu, aSe, a, bSe, b);
+            case MUL -> Multiplication.multiply(fpu, aSe, a, bSe, b);
+            case SUB -> Addition.subtract(fpu, aSe, a, bSe, b);
+            case SUBR -> Addition.subtract(fpu, bSe, b, aSe, a);
+            case DIV -> Division.divide(fpu, aSe, a, bSe, b);
             default -> Division.divide(fpu, bSe, b, aSe, a);
         };
     }

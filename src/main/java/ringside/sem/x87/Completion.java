@@ -137,6 +137,7 @@ final class Completion {
         fpu.fsw |= ES;
         if ((cpu.cr0 & Gate.CR0_NE) == 0) {
             cpu.ferr.set(true);
+            cpu.deviceAccess = true;
         }
     }
 

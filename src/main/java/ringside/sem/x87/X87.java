@@ -18,24 +18,24 @@ public final class X87 {
     }
 
     private static void bindArithmetic(BiConsumer<Mnemonic, Routine> table) {
-        table.accept(Mnemonic.FADD, Arithmetic::real);
-        table.accept(Mnemonic.FADDP, Arithmetic::pop);
-        table.accept(Mnemonic.FIADD, Arithmetic::integer);
-        table.accept(Mnemonic.FMUL, Arithmetic::real);
-        table.accept(Mnemonic.FMULP, Arithmetic::pop);
-        table.accept(Mnemonic.FIMUL, Arithmetic::integer);
-        table.accept(Mnemonic.FSUB, Arithmetic::real);
-        table.accept(Mnemonic.FSUBP, Arithmetic::pop);
-        table.accept(Mnemonic.FISUB, Arithmetic::integer);
-        table.accept(Mnemonic.FSUBR, Arithmetic::real);
-        table.accept(Mnemonic.FSUBRP, Arithmetic::pop);
-        table.accept(Mnemonic.FISUBR, Arithmetic::integer);
-        table.accept(Mnemonic.FDIV, Arithmetic::real);
-        table.accept(Mnemonic.FDIVP, Arithmetic::pop);
-        table.accept(Mnemonic.FIDIV, Arithmetic::integer);
-        table.accept(Mnemonic.FDIVR, Arithmetic::real);
-        table.accept(Mnemonic.FDIVRP, Arithmetic::pop);
-        table.accept(Mnemonic.FIDIVR, Arithmetic::integer);
+        table.accept(Mnemonic.FADD, Arithmetic::fadd);
+        table.accept(Mnemonic.FADDP, Arithmetic::faddp);
+        table.accept(Mnemonic.FIADD, Arithmetic::fiadd);
+        table.accept(Mnemonic.FMUL, Arithmetic::fmul);
+        table.accept(Mnemonic.FMULP, Arithmetic::fmulp);
+        table.accept(Mnemonic.FIMUL, Arithmetic::fimul);
+        table.accept(Mnemonic.FSUB, Arithmetic::fsub);
+        table.accept(Mnemonic.FSUBP, Arithmetic::fsubp);
+        table.accept(Mnemonic.FISUB, Arithmetic::fisub);
+        table.accept(Mnemonic.FSUBR, Arithmetic::fsubr);
+        table.accept(Mnemonic.FSUBRP, Arithmetic::fsubrp);
+        table.accept(Mnemonic.FISUBR, Arithmetic::fisubr);
+        table.accept(Mnemonic.FDIV, Arithmetic::fdiv);
+        table.accept(Mnemonic.FDIVP, Arithmetic::fdivp);
+        table.accept(Mnemonic.FIDIV, Arithmetic::fidiv);
+        table.accept(Mnemonic.FDIVR, Arithmetic::fdivr);
+        table.accept(Mnemonic.FDIVRP, Arithmetic::fdivrp);
+        table.accept(Mnemonic.FIDIVR, Arithmetic::fidivr);
         table.accept(Mnemonic.FSQRT, Arithmetic::fsqrt);
         table.accept(Mnemonic.FRNDINT, Arithmetic::frndint);
         table.accept(Mnemonic.FCHS, Arithmetic::fchs);
