@@ -41,6 +41,9 @@ public final class ImageLoader {
      * @throws ImageException if it is damaged or of no known kind
      */
     public static GuestImage parse(byte[] file, String name, LoadOptions options) {
+        if (AsmSource.recognises(name)) {
+            return AsmSource.parse(file, name, options);
+        }
         if (options.address() >= 0) {
             FlatMode mode = options.mode() == null ? FlatMode.REAL16 : options.mode();
             return flat(file, name, options.address(), mode);

@@ -3,6 +3,7 @@ package ringside.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import ringside.cpu.CpuModel;
@@ -80,6 +81,47 @@ class ImageLoaderTests {
     void an_address_makes_anything_a_flat_binary() {
         boot(bootSector(), LoadOptions.NONE.flat(0x9000, null));
         assertThat(cpu.eip).isEqualTo(0x9000);
+    }
+
+    private void assemble(String source, LoadOptions options) {
+        machine.boot(ImageLoader.parse(source.getBytes(StandardCharsets.UTF_8), "guest.asm", options));
+    }
+
+    @Test
+    void a_source_goes_where_its_origin_says_and_starts_at_its_label() {
+        assemble("org 0x8000\n bits 16\n nop\nstart: mov ax, start\n hlt\n", LoadOptions.NONE);
+        assertThat(cpu.eip).isEqualTo(0x8001);
+        assertThat(machine.image().symbols()).contains(new Symbol("start", 0x8001, 0));
+        machine.run(1);
+        assertThat(cpu.r16(0)).isEqualTo(0x8001);
+    }
+
+    @Test
+    void a_source_without_origin_goes_to_a_usual_place_or_where_the_user_says() {
+        assemble("mov ax, here\nhere: hlt", LoadOptions.NONE);
+        assertThat(cpu.eip).isEqualTo(0x7C00);
+        machine.run(1);
+        assertThat(cpu.r16(0)).isEqualTo(0x7C03);
+
+        assemble("bits 32\n mov eax, here\nhere: hlt", LoadOptions.NONE);
+        assertThat(cpu.code32()).isTrue();
+        machine.run(2);
+        assertThat(cpu.r32(0)).isEqualTo(0x100005);
+
+        assemble("bits 32\n mov eax, here\nhere: hlt", LoadOptions.NONE.flat(0x200000, null));
+        machine.run(3);
+        assertThat(cpu.r32(0)).isEqualTo(0x200005);
+    }
+
+    @Test
+    void errors_in_a_source_are_one_line_with_its_place() {
+        assertThatThrownBy(() -> assemble("nop\n mov eax,\n frob ax\n", LoadOptions.NONE))
+                .isInstanceOf(ImageException.class)
+                .hasMessageStartingWith("guest.asm:2:")
+                .hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> assemble("org 0x9000\nnop", LoadOptions.NONE.flat(0x8000, null)))
+                .hasMessage("guest.asm: the source has org 9000h, so it cannot go to 8000h");
+        assertThatThrownBy(() -> assemble("; nothing\n", LoadOptions.NONE)).hasMessageContaining("no code");
     }
 
     @Test
