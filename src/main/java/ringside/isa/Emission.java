@@ -50,15 +50,11 @@ final class Emission {
         if (segment != Operand.DEFAULT_SEGMENT) {
             put8(SEGMENT_PREFIXES[segment]);
         }
-        boolean resized = dependsOnOperandSize() && match.operandSize() != request.defaultSize();
-        if (resized && request.sizePrefixFirst()) {
+        if (dependsOnOperandSize() && match.operandSize() != request.defaultSize()) {
             put8(0x66);
         }
         if (addressSize() != request.defaultSize()) {
             put8(0x67);
-        }
-        if (resized && !request.sizePrefixFirst()) {
-            put8(0x66);
         }
     }
 

@@ -16,8 +16,6 @@ import java.util.List;
  * @param branch which branches are allowed
  * @param displacementSize width of the displacement in bits; 0 for the shortest
  * @param fullImmediate whether immediates that would fit a sign-extended byte must not use one
- * @param sizePrefixFirst whether the operand-size prefix goes before the address-size prefix, as NASM puts one that the
- *     source names
  */
 public record EncodingRequest(
         Mnemonic mnemonic,
@@ -30,8 +28,7 @@ public record EncodingRequest(
         int segment,
         Branch branch,
         int displacementSize,
-        boolean fullImmediate,
-        boolean sizePrefixFirst) {
+        boolean fullImmediate) {
     /** Restricts the distance of a direct near branch. */
     public enum Branch {
         /** The shortest that reaches. */
@@ -45,18 +42,7 @@ public record EncodingRequest(
     /** Asks for an instruction without any wish beyond its operands. */
     public static EncodingRequest of(Mnemonic mnemonic, List<Operand> operands, boolean code32, int address) {
         return new EncodingRequest(
-                mnemonic,
-                operands,
-                code32,
-                address,
-                0,
-                0,
-                0,
-                Operand.DEFAULT_SEGMENT,
-                Branch.SHORTEST,
-                0,
-                false,
-                false);
+                mnemonic, operands, code32, address, 0, 0, 0, Operand.DEFAULT_SEGMENT, Branch.SHORTEST, 0, false);
     }
 
     /** Asks for what {@code instruction} says; its encoding may be another. */
@@ -75,7 +61,6 @@ public record EncodingRequest(
                 written || instruction.segment == SegmentRegister.DS ? Operand.DEFAULT_SEGMENT : instruction.segment,
                 Branch.SHORTEST,
                 0,
-                false,
                 false);
     }
 

@@ -16,6 +16,9 @@ import java.util.function.Function;
  * is 16-bit until {@code bits 32}. Values that do not fit are errors here, where NASM only warns.
  */
 public final class Assembler {
+    /** Passes after which branches may no longer become short again, so that the layout settles. */
+    private static final int FREE_PASSES = 20;
+
     /** Passes after which a source that keeps moving is given up. */
     private static final int MAX_PASSES = 60;
 
@@ -45,7 +48,7 @@ public final class Assembler {
         long origin = 0;
         for (int i = 0; i < MAX_PASSES; i++) {
             errors.clear();
-            Pass pass = new Pass(errors, symbols, nearLines, origin);
+            Pass pass = new Pass(errors, symbols, i < FREE_PASSES ? null : nearLines, origin);
             pass.run(lines);
             if (pass.symbols().equals(symbols) && pass.origin() == origin) {
                 errors.raise();

@@ -8,7 +8,7 @@ import ringside.isa.Operand;
 /**
  * Evaluates expressions in 64-bit arithmetic. Addresses may be added to, and subtracted from each other; everything else
  * needs plain numbers. Division and comparison are unsigned and signed as in NASM: {@code /} and {@code %} unsigned, {@code
- * //} and {@code %%} signed, comparisons signed.
+ * //} and {@code %%} signed, comparisons signed; shifts take their count modulo 64.
  *
  * <p>One evaluator serves one operand: it remembers which register was written first, which decides between base and index.
  */
@@ -140,8 +140,8 @@ final class Evaluator {
             case "//" -> a / divisor(binary, b);
             case "%" -> Long.remainderUnsigned(a, divisor(binary, b));
             case "%%" -> a % divisor(binary, b);
-            case "<<" -> b < 0 || b > 63 ? 0 : a << b;
-            case ">>" -> b < 0 || b > 63 ? 0 : a >>> b;
+            case "<<" -> a << b;
+            case ">>" -> a >>> b;
             case "&" -> a & b;
             case "^" -> a ^ b;
             case "|" -> a | b;

@@ -27,7 +27,6 @@ final class InstructionAssembler {
     private Mnemonic mnemonic;
     private int prefixes;
     private int size;
-    private boolean sizeNamed;
     private int addressSize;
     private int segment = Operand.DEFAULT_SEGMENT;
     private EncodingRequest.Branch branch = EncodingRequest.Branch.SHORTEST;
@@ -90,8 +89,7 @@ final class InstructionAssembler {
                 segment,
                 branch,
                 displacementSize,
-                fullImmediate,
-                sizeNamed);
+                fullImmediate);
         try {
             byte[] bytes = Encoder.encode(request);
             return form.waits() ? waiting(bytes) : bytes;
@@ -112,10 +110,7 @@ final class InstructionAssembler {
             case "lock" -> prefixes |= Instruction.LOCK;
             case "rep", "repe", "repz" -> prefixes |= Instruction.REP;
             case "repne", "repnz" -> prefixes |= Instruction.REPNE;
-            case "o16", "o32" -> {
-                size = Integer.parseInt(name.substring(1));
-                sizeNamed = true;
-            }
+            case "o16", "o32" -> size = Integer.parseInt(name.substring(1));
             case "a16", "a32" -> addressSize = Integer.parseInt(name.substring(1));
             default -> segment = StatementBuilder.segment(name);
         }

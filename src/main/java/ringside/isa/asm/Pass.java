@@ -19,7 +19,7 @@ final class Pass implements Evaluator.Scope {
     private final Map<String, Value> before;
     private final boolean first;
 
-    /** Lines whose branch did not reach in an earlier pass: they stay near, so that passes come to an end. */
+    /** Lines whose branch stays near, because it did not reach in an earlier pass; null while branches may change freely. */
     private final BitSet nearLines;
 
     private final Map<String, Value> symbols = new LinkedHashMap<>();
@@ -35,6 +35,7 @@ final class Pass implements Evaluator.Scope {
      * Prepares a pass.
      *
      * @param before symbols of the pass before; null in the first pass
+     * @param nearLines where lines with branches that do not reach are kept, or null
      * @param origin the origin found by the pass before
      */
     Pass(Errors errors, Map<String, Value> before, BitSet nearLines, long origin) {
@@ -151,11 +152,11 @@ final class Pass implements Evaluator.Scope {
             throw new SourceError(instruction.column(), "too many branches");
         }
         boolean twoLengths = InstructionAssembler.hasTwoLengths(instruction);
-        if (twoLengths && nearLines.get(line)) {
+        if (twoLengths && nearLines != null && nearLines.get(line)) {
             return assembler.near().bytes();
         }
         byte[] bytes = assembler.bytes();
-        if (twoLengths && bytes.length > 2) {
+        if (twoLengths && nearLines != null && bytes.length > 2) {
             nearLines.set(line);
         }
         return bytes;
