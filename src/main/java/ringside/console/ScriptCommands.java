@@ -2,17 +2,34 @@ package ringside.console;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** JavaScript. */
 final class ScriptCommands {
     private ScriptCommands() {}
 
     static List<Command> all() {
-        return List.of();
+        return List.of(Command.named("js")
+                .in(Category.SCRIPT)
+                .summary("Evaluates JavaScript; what it declares stays.")
+                .syntax("js EXPRESSION")
+                .details(
+                        "Scripts see cpu, mem, bp, run, step, inject, snap, serial, screen, sym, asm, dis, cmd, test, assert.",
+                        "Numbers of 64 bits are BigInt; names that do not exist throw; Ctrl-C ends a script.")
+                .examples("js cpu.eip.toString(16)", "js mem.u32('esp')", "js run({maxInsns: 1000}).reason")
+                .style(Command.Style.VERBATIM)
+                .does(ScriptCommands::evaluate));
+    }
+
+    private static Result evaluate(Session session, Arguments arguments) {
+        arguments.required(0, "an expression");
+        String shown = session.scripts().evaluate(arguments.rest(0));
+        return shown.isEmpty() ? Result.NONE : Result.of(Map.of("value", shown), text -> text.line(shown));
     }
 
     /** Runs a file of JavaScript. */
     static Result run(Session session, Path file) {
-        throw new CommandError("'" + file + "' is JavaScript");
+        session.scripts().run(file);
+        return Result.NONE;
     }
 }

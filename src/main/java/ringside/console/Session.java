@@ -22,6 +22,7 @@ final class Session {
     private final Interpreter interpreter = new Interpreter(this);
     private final ContextKeeper context;
     private final ExamineState examine = new ExamineState();
+    private final Scripts scripts = new Scripts(this);
     private Frontend frontend;
     private Stop lastStop;
     private Integer exitCode;
@@ -94,6 +95,10 @@ final class Session {
         return examine;
     }
 
+    Scripts scripts() {
+        return scripts;
+    }
+
     Frontend frontend() {
         return frontend;
     }
@@ -112,7 +117,9 @@ final class Session {
 
     /** Stops the guest or the script that runs now; safe from any thread. */
     void interrupt() {
-        debugger.interrupt();
+        if (!scripts.interrupt()) {
+            debugger.interrupt();
+        }
     }
 
     /** Ends everything because the time is over; safe from any thread. */

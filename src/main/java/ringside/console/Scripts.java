@@ -1,0 +1,116 @@
+package ringside.console;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import ringside.debug.Stop;
+import ringside.script.CommandRunner;
+import ringside.script.ScriptEngine;
+import ringside.script.ScriptException;
+
+/** JavaScript of a session; started when first used. Confined to the machine thread, except {@link #interrupt}. */
+final class Scripts {
+    private final Session session;
+    private ScriptEngine engine;
+    private volatile ScriptEngine running;
+
+    Scripts(Session session) {
+        this.session = session;
+    }
+
+    /** Evaluates a line and returns what the REPL shows, empty for nothing. */
+    String evaluate(String text) {
+        return guarded(() -> engine().evaluate(text));
+    }
+
+    /** Runs a file. */
+    void run(Path file) {
+        guarded(() -> {
+            engine().run(file);
+            return "";
+        });
+    }
+
+    /** Whether {@code text} goes on in the next line. */
+    boolean isIncomplete(String text) {
+        return engine().isIncomplete(text);
+    }
+
+    List<String> complete(String prefix) {
+        return engine().complete(prefix);
+    }
+
+    /** Ends the script that runs now, and says whether there was one; safe from any thread. */
+    boolean interrupt() {
+        ScriptEngine now = running;
+        if (now == null) {
+            return false;
+        }
+        now.interrupt();
+        return true;
+    }
+
+    private String guarded(Supplier<String> script) {
+        ScriptEngine outer = running;
+        running = engine();
+        try {
+            return script.get();
+        } catch (ScriptException failed) {
+            throw new CommandError(failed.getMessage());
+        } finally {
+            running = outer;
+        }
+    }
+
+    private ScriptEngine engine() {
+        if (engine == null) {
+            engine = new ScriptEngine(session.debugger(), this::command, this::print);
+        }
+        return engine;
+    }
+
+    private void print(String text) {
+        Execution execution = Execution.done("", "print", Result.message(text));
+        session.frontend().show(execution);
+    }
+
+    /** Carries out a command whose results go to the script instead of the user. */
+    private CommandRunner.Reply command(String line) {
+        Frontend user = session.frontend();
+        session.frontend(new Silent(user));
+        try {
+            StringBuilder text = new StringBuilder();
+            String json = null;
+            for (Execution execution : session.interpreter().execute(line)) {
+                if (execution.error() != null) {
+                    return new CommandRunner.Reply("", null, execution.error());
+                }
+                Text view = new Text();
+                execution.result().view().accept(view);
+                text.append(view);
+                json = Printer.json(execution.result().data());
+            }
+            return new CommandRunner.Reply(text.toString().stripTrailing(), json, null);
+        } finally {
+            session.frontend(user);
+        }
+    }
+
+    /** Shows nothing. */
+    private record Silent(Frontend user) implements Frontend {
+        @Override
+        public void show(Execution execution) {
+            // The script gets it.
+        }
+
+        @Override
+        public Stop serialTerminal(Supplier<Stop> run) {
+            return user.serialTerminal(run);
+        }
+
+        @Override
+        public List<String> history() {
+            return user.history();
+        }
+    }
+}
