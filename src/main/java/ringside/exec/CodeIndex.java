@@ -64,7 +64,11 @@ public final class CodeIndex<B extends BasicBlock> {
     public void put(B block) {
         Page page = page(block.offset >>> 12);
         int bucket = block.offset & BUCKETS - 1;
-        block.next = page.starts[bucket];
+        BasicBlock following = page.starts[bucket];
+        while (following != null && following.dead()) {
+            following = following.next;
+        }
+        block.next = following;
         page.starts[bucket] = block;
         cover(block, page, block.page());
         page.empty = false;
