@@ -1,0 +1,128 @@
+package ringside.exec.interp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Code that is written runs as written, from the next instruction on. */
+class SelfModifyingCodeTests {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mov byte [target + 1], 42",
+                "mov dword [target + 1], 42",
+                "mov edi, target + 1\nmov al, 42\nstosb",
+                "mov edi, target + 1\nmov al, 42\nmov ecx, 1\nrep stosb",
+                "mov esp, target + 5\npush 42",
+                "add byte [target + 1], 41",
+                "mov eax, 42\nxchg [target + 1], al",
+                "mov word [target], 0x2AB3"
+            })
+    void the_next_instruction_is_the_new_one(String write) {
+        FlatGuest guest = new FlatGuest(write + "\nnop\ntarget:\nmov ebx, 1\nhlt");
+        for (int round = 0; round < 3; round++) {
+            guest.cpu.r32(FlatGuest.EBX, 0);
+            guest.run(1);
+            guest.cpu.eip = FlatGuest.CODE;
+        }
+        guest = new FlatGuest(write + "\ntarget:\nmov ebx, 1\nhlt");
+        guest.runToHalt();
+        assertThat(guest.cpu.r8(FlatGuest.EBX)).isEqualTo(42);
+    }
+
+    @Test
+    void an_immediate_rewritten_in_a_loop_is_read_anew_each_time() {
+        FlatGuest guest = new FlatGuest(
+                """
+                mov ecx, 1000
+                again:
+                mov [target + 1], ecx
+                target:
+                mov eax, 0
+                add ebx, eax
+                dec ecx
+                jnz again
+                hlt
+                """);
+        guest.runToHalt();
+        assertThat(guest.cpu.r32(FlatGuest.EBX)).isEqualTo(500_500);
+    }
+
+    @Test
+    void an_opcode_rewritten_in_a_loop_changes_length_and_meaning() {
+        FlatGuest guest = new FlatGuest(
+                """
+                mov ecx, 100
+                again:
+                mov dword [target], 0x9090C3FF
+                call target
+                mov dword [target], 0x90909040
+                call target
+                dec ecx
+                jnz again
+                hlt
+                times 5000 db 0x90
+                target:
+                times 4 nop
+                ret
+                """);
+        guest.runToHalt();
+        assertThat(guest.cpu.r32(FlatGuest.EAX)).isEqualTo(100);
+        assertThat(guest.cpu.r32(FlatGuest.EBX)).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void an_instruction_on_two_pages_is_read_anew_from_either(int onFirstPage) {
+        FlatGuest guest = new FlatGuest("");
+        int target = 0x5000 - onFirstPage;
+        guest.place(target, "mov eax, 0x01010101\nret");
+        guest.place(
+                FlatGuest.CODE,
+                "mov ecx, 4\nagain:\ncall " + target + "\nadd ebx, eax\nadd byte [" + (target + 1) + " + ecx - 1], 1\n"
+                        + "dec ecx\njnz again\nhlt");
+        guest.runToHalt();
+        // The bytes grow from the last to the first, one each round.
+        assertThat(guest.cpu.r32(FlatGuest.EBX)).isEqualTo(0x01010101 + 0x02010101 + 0x02020101 + 0x02020201);
+    }
+
+    @Test
+    void a_debuggers_poke_is_seen() {
+        FlatGuest guest = new FlatGuest("again:\nmov eax, 1\njmp again");
+        guest.run(100);
+        guest.cpu.mmu.pokeLinear8(FlatGuest.CODE + 1, 7);
+        guest.run(2);
+        assertThat(guest.cpu.r32(FlatGuest.EAX)).isEqualTo(7);
+    }
+
+    @Test
+    void code_laid_over_old_code_runs() {
+        FlatGuest guest = new FlatGuest("call 0x3000\nhlt");
+        for (int round = 0; round < 200; round++) {
+            guest.place(0x3000, "mov eax, " + round + "\n" + "nop\n".repeat(round % 7) + "ret");
+            guest.cpu.eip = FlatGuest.CODE;
+            guest.cpu.halted = false;
+            guest.runToHalt();
+            assertThat(guest.cpu.r32(FlatGuest.EAX)).isEqualTo(round);
+        }
+    }
+
+    @Test
+    void data_beside_code_leaves_the_code_alone() {
+        FlatGuest guest = new FlatGuest(
+                """
+                mov ecx, 20000
+                again:
+                mov [data], ecx
+                dec ecx
+                jnz again
+                hlt
+                align 4
+                data: dd 0
+                """);
+        guest.runToHalt();
+        assertThat(guest.cpu.icount).isEqualTo(60_002);
+    }
+}
