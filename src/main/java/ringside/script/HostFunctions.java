@@ -29,6 +29,8 @@ final class HostFunctions {
     /** Memory read or searched in one call. */
     private static final long LARGEST_BLOCK = 1 << 24;
 
+    private static final int DEBUG_PORT = -1;
+
     private final Debugger debugger;
     private final CommandRunner commands;
     private final Consumer<String> print;
@@ -214,9 +216,10 @@ final class HostFunctions {
         return serial((int) arguments.number(0));
     }
 
+    /** Returns what the guest sent to COM1 and on, or with {@link #DEBUG_PORT} to ports E9h and 402h. */
     private OutputLog serial(int port) {
         if (debugger.target() instanceof MachineTarget machine) {
-            return machine.serial(port);
+            return port == DEBUG_PORT ? machine.debugPort() : machine.serial(port);
         }
         throw new DebugException("this target has no serial ports");
     }

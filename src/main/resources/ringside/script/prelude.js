@@ -279,12 +279,10 @@
 
   const tail = (text) => JSON.stringify(text.slice(-300));
 
-  const line = (port) => {
+  // What the guest sends out of a port, and waiting for it.
+  const output = (port, name) => {
     let position = 0;
-    const self = {
-      /** Sends text to the guest; a line feed goes out as the carriage return that Enter sends. */
-      send: (text) => host.send(port, bytesOf(String(text).replace(/\n/g, '\r'))),
-      bytes: (data) => host.send(port, bytesOf(data)),
+    return {
       output: () => host.output(port, 0),
       /** What came since the last look. */
       fresh() {
@@ -298,7 +296,7 @@
         return wait(
           maxInsns,
           slice,
-          `${pattern} on COM${port + 1}`,
+          `${pattern} on ${name}`,
           () => {
             const length = host.outputLength(port);
             if (length === known) return undefined;
@@ -314,10 +312,20 @@
         );
       },
     };
-    return strict('serial', self);
   };
+
+  const line = (port) =>
+    strict(
+      'serial',
+      Object.assign(output(port, `COM${port + 1}`), {
+        /** Sends text to the guest; a line feed goes out as the carriage return that Enter sends. */
+        send: (text) => host.send(port, bytesOf(String(text).replace(/\n/g, '\r'))),
+        bytes: (data) => host.send(port, bytesOf(data)),
+      }),
+    );
   const serial = line(0);
   const serialPorts = [serial, line(1), line(2), line(3)];
+  const debugPort = strict('debugPort', output(-1, 'the debug port'));
 
   const sym = Object.assign((name) => host.evaluate(name), {
     at: (address) => host.symbolAt(integer(address, 'an address')),
@@ -389,7 +397,7 @@
   };
 
   const api = {
-    cpu, mem, bp, run, step, inject, snap, serial, serialPorts, screen, sym, asm, dis, cmd, test, assert, log, console,
+    cpu, mem, bp, run, step, inject, snap, serial, serialPorts, debugPort, screen, sym, asm, dis, cmd, test, assert, log, console,
   };
   for (const [name, value] of Object.entries(api)) {
     Object.defineProperty(globalThis, name, { value, writable: true, enumerable: true, configurable: true });
