@@ -17,6 +17,10 @@ final class Commands {
         commands.addAll(CodeCommands.all());
         commands.addAll(SystemCommands.all());
         commands.addAll(InjectCommand.all());
+        commands.addAll(AssembleCommand.all());
+        commands.addAll(SnapshotCommand.all());
+        commands.addAll(JournalCommands.all());
+        commands.addAll(DeviceCommands.all());
         commands.addAll(FileCommands.all());
         commands.addAll(ScriptCommands.all());
         commands.addAll(ConsoleCommands.all());

@@ -16,6 +16,7 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import ringside.debug.MachineMode;
+import ringside.debug.MachineTarget;
 import ringside.debug.Stop;
 
 /**
@@ -30,6 +31,8 @@ final class Console implements Frontend {
     private final LineReader reader;
     private final boolean dumb;
     private boolean failed;
+    private boolean inSerialTerminal;
+    private boolean midLine;
 
     Console(Session session, MachineThread machineThread, Terminal terminal, boolean json, Path historyFile) {
         this.session = session;
@@ -42,6 +45,20 @@ final class Console implements Frontend {
         this.reader = reader(historyFile);
         terminal.handle(Terminal.Signal.INT, signal -> session.interrupt());
         session.frontend(this);
+        if (session.debugger().target() instanceof MachineTarget target) {
+            target.serial(0).listen(this::echo);
+        }
+    }
+
+    /** Shows what COM1 sends while a command runs. */
+    private void echo(int octet) {
+        if (!inSerialTerminal && octet != '\r' && session.settings().isOn("serial-echo")) {
+            terminal.writer().write(octet);
+            midLine = octet != '\n';
+            if (!midLine) {
+                terminal.writer().flush();
+            }
+        }
     }
 
     private LineReader reader(Path historyFile) {
@@ -136,12 +153,23 @@ final class Console implements Frontend {
 
     @Override
     public void show(Execution execution) {
+        if (midLine) {
+            terminal.writer().println();
+            midLine = false;
+        }
         printer.print(execution);
     }
 
     @Override
     public Stop serialTerminal(Supplier<Stop> run) {
-        return new SerialTerminal(session, terminal).run(run);
+        terminal.writer().println("Serial terminal on COM1; Ctrl-] comes back.");
+        terminal.flush();
+        inSerialTerminal = true;
+        try {
+            return new SerialTerminal(session, terminal).run(run);
+        } finally {
+            inSerialTerminal = false;
+        }
     }
 
     @Override

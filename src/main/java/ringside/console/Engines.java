@@ -1,13 +1,10 @@
 package ringside.console;
 
 import java.util.List;
-import ringside.exec.CodeBreakpoints;
-import ringside.exec.ExecutionEngine;
-import ringside.exec.interp.Interpreter;
-import ringside.machine.Machine;
 
 /** The engines a machine can run on, by name. */
 final class Engines {
+    /** What a machine runs on unless something else is asked for. */
     static final String DEFAULT = "interpreter";
 
     private Engines() {}
@@ -17,11 +14,10 @@ final class Engines {
         return List.of(DEFAULT);
     }
 
-    /** Makes an engine; an unknown name throws. */
-    static ExecutionEngine make(String name, Machine machine, CodeBreakpoints breakpoints) {
-        if (!name.equals(DEFAULT)) {
+    /** Fails unless there is an engine of that name. */
+    static void check(String name) {
+        if (!names().contains(name)) {
             throw new CommandError("there is no engine '" + name + "'; there is " + String.join(", ", names()));
         }
-        return new Interpreter(machine.memory(), breakpoints);
     }
 }

@@ -2,10 +2,11 @@ package ringside.console;
 
 import ringside.debug.expr.Address;
 
-/** Where {@code x} and {@code u} left off. */
+/** Where {@code x}, {@code u} and {@code a} left off. */
 final class ExamineState {
     private Address memory;
     private Address code;
+    private Address assembled;
     private ExamineFormat format = ExamineFormat.DEFAULT;
 
     Address memory() {
@@ -23,6 +24,15 @@ final class ExamineState {
 
     void code(Address next) {
         code = next;
+    }
+
+    /** Returns where the assembler goes on, or null. */
+    Address assembled() {
+        return assembled;
+    }
+
+    void assembled(Address next) {
+        assembled = next;
     }
 
     ExamineFormat format() {

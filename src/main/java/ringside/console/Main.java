@@ -16,7 +16,6 @@ import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine;
 import ringside.debug.Debugger;
 import ringside.machine.ImageException;
-import ringside.machine.Pace;
 
 /** Starts Ringside: reads the command line, builds the machine, and runs a batch or the console. */
 public final class Main {
@@ -33,7 +32,7 @@ public final class Main {
         System.setProperty("polyglotimpl.AttachLibraryFailureAction", "ignore");
         int code = run(arguments);
         System.out.flush();
-        Runtime.getRuntime().halt(code);
+        System.exit(code);
     }
 
     /** Runs the program and returns its exit code. */
@@ -72,8 +71,11 @@ public final class Main {
             SerialLink serial = SerialLink.of(options, debugger);
             Terminal terminal = options.batch ? null : terminal();
             boolean interactive = terminal != null;
-            debugger.target().machine().ifPresent(machine -> machine.pace(interactive ? Pace.WALL : Pace.WARP));
             Session session = new Session(debugger, new BatchFrontend(printer(options, serial)));
+            if (interactive) {
+                session.settings().set("idle", "pace");
+                session.settings().set("serial-echo", "on");
+            }
             serial.connect(session, machineThread, interactive);
             try (Watchdog watchdog = new Watchdog(options.timeout, session)) {
                 boolean failed = interactive

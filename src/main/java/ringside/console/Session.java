@@ -1,11 +1,14 @@
 package ringside.console;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ringside.debug.Code;
 import ringside.debug.Debugger;
 import ringside.debug.Stop;
 import ringside.machine.Machine;
+import ringside.machine.Pace;
+import ringside.machine.Recorder;
 
 /** What commands share: the debugger, settings, the table they are in, and where results go. */
 final class Session {
@@ -23,8 +26,11 @@ final class Session {
     private final ContextKeeper context;
     private final ExamineState examine = new ExamineState();
     private final Scripts scripts = new Scripts(this);
+    private final Map<String, SnapshotCommand.Named> snapshots = new LinkedHashMap<>();
     private Frontend frontend;
+    private Recorder recorder;
     private Stop lastStop;
+    private long expectFrom;
     private Integer exitCode;
     private volatile boolean timedOut;
 
@@ -56,6 +62,15 @@ final class Session {
                 List.of("intel", "att"),
                 "syntax of disassembly",
                 value -> debugger.code().flavor(value.equals("att") ? Code.Flavor.ATT : Code.Flavor.INTEL));
+        settings.add(
+                "idle", "warp", List.of("pace", "warp"), "how fast a halted guest's time passes", value -> machine()
+                        .pace(value.equals("pace") ? Pace.WALL : Pace.WARP));
+        settings.add(
+                "serial-echo",
+                "off",
+                List.of("on", "off"),
+                "whether COM1's output is shown while the guest runs",
+                value -> {});
         settings.add("context", "on", List.of("on", "off"), "whether a stop shows registers and code", value -> {});
         settings.add("context-lines", "5", List.of(), "instructions that a stop shows", Session::checkLines);
     }
@@ -117,9 +132,8 @@ final class Session {
 
     /** Stops the guest or the script that runs now; safe from any thread. */
     void interrupt() {
-        if (!scripts.interrupt()) {
-            debugger.interrupt();
-        }
+        debugger.interrupt();
+        scripts.interrupt();
     }
 
     /** Ends everything because the time is over; safe from any thread. */
@@ -139,6 +153,29 @@ final class Session {
 
     void lastStop(Stop stop) {
         lastStop = stop;
+    }
+
+    /** Returns the snapshots by name. */
+    Map<String, SnapshotCommand.Named> snapshots() {
+        return snapshots;
+    }
+
+    /** Returns who records the journal, or null. */
+    Recorder recorder() {
+        return recorder;
+    }
+
+    void recorder(Recorder newRecorder) {
+        recorder = newRecorder;
+    }
+
+    /** Returns from where in COM1's output the next {@code serial expect} looks. */
+    long expectFrom() {
+        return expectFrom;
+    }
+
+    void expectFrom(long position) {
+        expectFrom = position;
     }
 
     /** Asks for the end of the session; null means it goes on. */

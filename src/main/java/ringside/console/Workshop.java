@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import ringside.debug.Debugger;
 import ringside.debug.MachineTarget;
-import ringside.exec.CodeBreakpoints;
 import ringside.machine.GuestImage;
 import ringside.machine.ImageLoader;
 import ringside.machine.LoadOptions;
@@ -21,12 +20,11 @@ final class Workshop {
 
     /** Returns a debugger on a machine with its guest at its first instruction. */
     static Debugger build(Options options) {
+        Engines.check(options.engine);
         GuestImage image = image(options);
         Machine machine = machine(options);
-        CodeBreakpoints breakpoints = new CodeBreakpoints();
-        machine.use(Engines.make(options.engine, machine, breakpoints));
         machine.boot(image);
-        Debugger debugger = new Debugger(new MachineTarget(machine, breakpoints));
+        Debugger debugger = new Debugger(new MachineTarget(machine));
         image.symbols().forEach(symbol -> debugger.symbols().add(symbol.name(), symbol.address()));
         return debugger;
     }

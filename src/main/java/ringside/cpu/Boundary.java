@@ -30,8 +30,7 @@ public final class Boundary {
         boolean shadow = cpu.shadowUntil == cpu.icount;
         boolean movSs = shadow && cpu.shadowMovSs;
         if (cpu.pendingDebug != 0 && !movSs) {
-            // A code breakpoint here is reported along with the trap of the instruction before.
-            int hits = cpu.pendingDebug | code(cpu);
+            int hits = cpu.pendingDebug;
             cpu.pendingDebug = 0;
             InterruptDelivery.debug(cpu, hits);
             return true;
@@ -49,20 +48,17 @@ public final class Boundary {
         if (cpu.halted) {
             return false;
         }
-        int hits = movSs ? 0 : code(cpu);
-        if (hits != 0) {
-            InterruptDelivery.debug(cpu, hits);
-            return true;
+        if ((cpu.systemFlags & Eflags.RF) == 0 && !movSs) {
+            int hits = DebugEvents.codeHits(cpu);
+            if (hits != 0) {
+                InterruptDelivery.debug(cpu, hits);
+                return true;
+            }
         }
         cpu.systemFlags &= ~Eflags.RF;
         if ((cpu.systemFlags & Eflags.TF) != 0) {
             cpu.pendingDebug |= DebugEvents.BS;
         }
         return false;
-    }
-
-    /** Returns the DR6 bits of code breakpoints that are due, none while RF is set. */
-    private static int code(Vcpu cpu) {
-        return (cpu.systemFlags & Eflags.RF) == 0 ? DebugEvents.codeHits(cpu) : 0;
     }
 }

@@ -23,14 +23,10 @@ public final class MachineTarget implements Target {
     private Set<Integer> armed = Set.of();
     private Set<Integer> armedOffsets = Set.of();
 
-    /**
-     * Attaches to a machine and listens to its serial and debug ports.
-     *
-     * @param breakpoints those of the machine's engine
-     */
-    public MachineTarget(Machine machine, CodeBreakpoints breakpoints) {
+    /** Attaches to a machine and listens to its serial and debug ports. */
+    public MachineTarget(Machine machine) {
         this.machine = machine;
-        this.breakpoints = breakpoints;
+        this.breakpoints = machine.breakpoints();
         machine.connectDebug(debugPort::accept);
         for (int port = 0; port < machine.uarts().size(); port++) {
             OutputLog log = new OutputLog();
@@ -120,7 +116,8 @@ public final class MachineTarget implements Target {
                 switch (stop.kind()) {
                     case LIMIT -> Outcome.Kind.LIMIT;
                     case BREAKPOINT -> Outcome.Kind.BREAKPOINT;
-                    case INTERRUPTED, REQUESTED -> Outcome.Kind.INTERRUPTED;
+                    case INTERRUPTED -> Outcome.Kind.INTERRUPTED;
+                    case REQUESTED -> Outcome.Kind.REQUESTED;
                     case EXIT -> Outcome.Kind.DEBUG_EXIT;
                     case RESET -> Outcome.Kind.RESET_REQUESTED;
                     case IDLE -> Outcome.Kind.IDLE;

@@ -16,6 +16,8 @@ public record Outcome(Kind kind, int code, String detail) {
         BREAKPOINT,
         /** Someone outside asked for a stop. */
         INTERRUPTED,
+        /** A listener on the machine thread asked for a stop; the detail says why. */
+        REQUESTED,
         /** HLT with interrupts enabled, and nothing is scheduled that could wake the CPU. */
         IDLE,
         /** Triple fault, or HLT with interrupts disabled. */

@@ -232,6 +232,7 @@ public final class RunControl {
         String detail = outcome.detail();
         return switch (outcome.kind()) {
             case DIED -> stop(Stop.Kind.DIED, "the guest died: " + detail, 0, 0);
+            case REQUESTED -> stop(Stop.Kind.REACHED, detail, 0, 0);
             case IDLE -> stop(Stop.Kind.IDLE, detail, 0, 0);
             case DEBUG_EXIT ->
                 stop(Stop.Kind.EXIT, "the guest ended itself with exit code " + outcome.code(), 0, outcome.code());

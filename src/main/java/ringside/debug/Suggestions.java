@@ -26,7 +26,9 @@ public final class Suggestions {
                 }
             }
         }
+        int nearest = found.stream().mapToInt(Ranked::distance).min().orElse(0);
         return found.stream()
+                .filter(one -> one.distance() == nearest)
                 .sorted(Comparator.comparingInt(Ranked::distance).thenComparing(Ranked::name))
                 .limit(MOST)
                 .map(Ranked::name)

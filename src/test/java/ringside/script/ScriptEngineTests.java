@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import ringside.cpu.CpuModel;
 import ringside.debug.Debugger;
 import ringside.debug.MachineTarget;
-import ringside.exec.CodeBreakpoints;
-import ringside.exec.interp.Interpreter;
 import ringside.machine.FlatMode;
 import ringside.machine.ImageLoader;
 import ringside.machine.LoadOptions;
@@ -42,9 +40,7 @@ class ScriptEngineTests {
     @BeforeAll
     static void start() {
         machine = new Machine(MachineConfig.standard(CpuModel.ringside32()).withRam(4 << 20));
-        CodeBreakpoints breakpoints = new CodeBreakpoints();
-        machine.use(new Interpreter(machine.memory(), breakpoints));
-        Debugger debugger = new Debugger(new MachineTarget(machine, breakpoints));
+        Debugger debugger = new Debugger(new MachineTarget(machine));
         CommandRunner commands = line -> line.startsWith("bad")
                 ? new CommandRunner.Reply("", null, "unknown command 'bad'")
                 : new CommandRunner.Reply("did " + line, "{\"line\":\"" + line + "\"}", null);

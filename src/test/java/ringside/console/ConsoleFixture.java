@@ -1,0 +1,66 @@
+package ringside.console;
+
+import java.util.List;
+import ringside.cpu.CpuModel;
+import ringside.debug.Debugger;
+import ringside.debug.FakeTarget;
+import ringside.debug.MachineTarget;
+import ringside.debug.Target;
+import ringside.isa.asm.Assembler;
+import ringside.machine.FlatMode;
+import ringside.machine.GuestImage;
+import ringside.machine.ImageLoader;
+import ringside.machine.LoadOptions;
+import ringside.machine.Machine;
+import ringside.machine.MachineConfig;
+
+/** A session without a terminal, on a fake target or a small real guest. */
+final class ConsoleFixture {
+    final RecordingFrontend frontend = new RecordingFrontend();
+    final Session session;
+
+    private ConsoleFixture(Target target) {
+        session = new Session(new Debugger(target), frontend);
+    }
+
+    /** Makes a session on a fake target with the given code at 0000:7C00. */
+    static ConsoleFixture fake(int... code) {
+        return new ConsoleFixture(new FakeTarget(code));
+    }
+
+    /** Makes a session on a real machine of 4 MiB that starts {@code source} in real mode at 0000:7C00. */
+    static ConsoleFixture machine(String source) {
+        return machine(source, FlatMode.REAL16);
+    }
+
+    /** Makes a session on a real machine that starts {@code source} at 7C00h in a mode. */
+    static ConsoleFixture machine(String source, FlatMode mode) {
+        Machine machine =
+                new Machine(MachineConfig.standard(CpuModel.ringside32()).withRam(4 << 20));
+        String bits = mode == FlatMode.PM32 ? "bits 32\n" : "bits 16\n";
+        byte[] code = Assembler.assemble(bits + "org 0x7c00\n" + source).bytes();
+        GuestImage image = ImageLoader.parse(code, "test", LoadOptions.NONE.flat(0x7C00, mode));
+        machine.boot(image);
+        return new ConsoleFixture(new MachineTarget(machine));
+    }
+
+    Execution last(String line) {
+        List<Execution> executions = session.execute(line);
+        return executions.get(executions.size() - 1);
+    }
+
+    /** Carries out a line and returns its text; a failure as {@code error: ...}. */
+    String run(String line) {
+        StringBuilder text = new StringBuilder();
+        for (Execution execution : session.execute(line)) {
+            if (execution.error() != null) {
+                text.append("error: ").append(execution.error()).append('\n');
+            } else {
+                Text view = new Text();
+                execution.result().view().accept(view);
+                text.append(view);
+            }
+        }
+        return text.toString();
+    }
+}
