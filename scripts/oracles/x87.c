@@ -2,16 +2,18 @@
  * The host's own x87 FPU as an oracle.
  *
  *   gcc -O1 -o x87 x87.c
- *   x87 SEED COUNT [exact|transcendental] > VECTORS
+ *   x87 SEED COUNT [exact|transcendental|environment] > VECTORS
  *
  * Makes COUNT cases from SEED, each one instruction on a whole FPU state with one memory operand at [(R)SI], runs them
- * and writes pairs of fixed-size records (struct input, struct output). States are loaded by FRSTOR and read back by
+ * and writes pairs of fixed-size records (struct state before and after). States are loaded by FRSTOR and read back by
  * FNSAVE right behind the instruction, so that pending exceptions do no harm. Operands are boundary values more often
  * than random ones, and related to each other more often than not. "transcendental" selects F2XM1 FYL2X FPTAN FPATAN
- * FYL2XP1 FSINCOS FSIN FCOS, whose last bit is the processor's own business, "exact" (the default) everything else but
- * the instructions that load or store a whole environment.
+ * FYL2XP1 FSINCOS FSIN FCOS, whose last bit is the processor's own business; "environment" FLDENV FNSTENV FRSTOR FNSAVE
+ * in both operand sizes, with the instruction and data pointers (selectors are zero: newer processors do not keep them);
+ * "exact" (the default) everything else.
  */
 #define _GNU_SOURCE
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,21 +25,18 @@ struct __attribute__((packed)) real {
     uint16_t sign_exponent;
 };
 
-struct __attribute__((packed)) input {
-    uint8_t instruction[2];
+#define MEMORY 16
+#define ENVIRONMENT_MEMORY 112
+
+/* Of the memory only as much is written as the selection uses. */
+struct __attribute__((packed)) state {
+    uint8_t instruction[4]; /* the last one is its length */
     uint16_t ax;
     uint32_t eflags; /* status flags only */
-    uint16_t control, status, tags;
+    uint16_t control, status, tags, opcode;
+    uint32_t fip, fdp; /* 0 unless environments are tested */
     struct real st[8]; /* from ST(0) on */
-    uint8_t memory[16];
-};
-
-struct __attribute__((packed)) output {
-    uint16_t ax;
-    uint32_t eflags;
-    uint16_t control, status, tags;
-    struct real st[8];
-    uint8_t memory[16];
+    uint8_t memory[ENVIRONMENT_MEMORY];
 };
 
 struct __attribute__((packed)) image { /* FNSAVE, 32-bit protected format */
@@ -157,33 +156,43 @@ static int is_transcendental(int a, int b) {
     return a == 0xD9 && (b <= 0xF3 ? b >= 0xF0 : b == 0xF9 || b == 0xFB || b == 0xFE || b == 0xFF);
 }
 
+static int is_environment(int a, int b) {
+    int reg = b >> 3 & 7;
+    return b < 0xC0 && (a == 0xD9 || a == 0xDD) && (reg == 4 || reg == 6);
+}
+
 static int exists(int a, int b) {
     int reg = b >> 3 & 7;
     if (b < 0xC0) {
         if ((b & 0xC7) != 6) return 0; /* [(R)SI] only */
-        if (a == 0xD9) return reg != 1 && reg != 4 && reg != 6;
+        if (a == 0xD9) return reg != 1;
         if (a == 0xDB) return reg != 1 && reg != 4 && reg != 6; /* FISTTP is not of this processor */
-        if (a == 0xDD) return reg != 1 && reg != 4 && reg != 5 && reg != 6;
+        if (a == 0xDD) return reg != 1 && reg != 5;
         return a != 0xDF || reg != 1;
     }
     switch (a) {
     case 0xD9:
         if (reg == 2) return b == 0xD0;
-        return reg != 3 && b != 0xE2 && b != 0xE3 && b != 0xE6 && b != 0xE7 && b != 0xEF;
+        return b != 0xE2 && b != 0xE3 && b != 0xE6 && b != 0xE7 && b != 0xEF;
     case 0xDA: return reg < 4 || b == 0xE9;
-    case 0xDB: return reg < 4 || b == 0xE2 || b == 0xE3 || reg == 5 || reg == 6;
-    case 0xDC: return reg != 2 && reg != 3;
-    case 0xDD: return reg != 1 && reg < 6;
-    case 0xDE: return reg != 2 && (reg != 3 || b == 0xD9);
-    case 0xDF: return b == 0xE0 || reg == 5 || reg == 6;
+    case 0xDB: return reg < 4 || b <= 0xE4 || reg == 5 || reg == 6;
+    case 0xDD: return reg < 6;
+    case 0xDE: return reg != 3 || b == 0xD9;
+    case 0xDF: return reg < 4 || b == 0xE0 || reg == 5 || reg == 6;
     default: return 1;
     }
 }
 
-static void list_forms(int transcendental) {
+enum selection { EXACT, TRANSCENDENTAL, ENVIRONMENT };
+
+static enum selection selection_of(int a, int b) {
+    return is_transcendental(a, b) ? TRANSCENDENTAL : is_environment(a, b) ? ENVIRONMENT : EXACT;
+}
+
+static void list_forms(enum selection selection) {
     for (int a = 0xD8; a <= 0xDF; a++) {
         for (int b = 0; b < 256; b++) {
-            if (!exists(a, b) || is_transcendental(a, b) != transcendental) continue;
+            if (!exists(a, b) || selection_of(a, b) != selection) continue;
             int weight = b < 0xC0 || (a == 0xD9 && b >= 0xF0) ? 4 : 1;
             while (weight--) {
                 forms[form_count][0] = a;
@@ -243,10 +252,10 @@ static int64_t any_integer(int bits) {
     return one_in(10) ? (int64_t) (1ull << (bits - 1)) : value;
 }
 
-static void fill_memory(struct input *in, enum kind kind) {
+static void fill_memory(struct state *in, enum kind kind) {
     uint64_t value = 0;
     int size = 8;
-    memset(in->memory, 0xCC, sizeof in->memory);
+    memset(in->memory, 0xCC, MEMORY);
     switch (kind) {
     case SINGLE: value = any_binary(23, 8, in->st[0]); size = 4; break;
     case DOUBLE: value = any_binary(52, 11, in->st[0]); break;
@@ -268,8 +277,14 @@ static void fill_memory(struct input *in, enum kind kind) {
     memcpy(in->memory, &value, size);
 }
 
+static uint16_t any_control(void) {
+    int masks = one_in(3) ? random64() & 0x3F : 0x3F;
+    if (one_in(4)) masks = 0x3F & ~(1 << below(6));
+    return masks | 0x40 | (one_in(3) ? below(4) : 3) << 8 | (one_in(3) ? below(4) : 0) << 10;
+}
+
 /* Brings ST(0) near the limits of the format it is stored in. */
-static void aim_at_store(struct input *in, enum kind kind) {
+static void aim_at_store(struct state *in, enum kind kind) {
     int exponent;
     if (kind == SINGLE || kind == DOUBLE) {
         int bias = kind == SINGLE ? 127 : 1023, bits = kind == SINGLE ? 23 : 52;
@@ -282,9 +297,8 @@ static void aim_at_store(struct input *in, enum kind kind) {
     in->st[0].significand = normal_significand();
 }
 
-static void aim_at_function(struct input *in) {
+static void aim_at_function(struct state *in, uint8_t b) {
     static const uint8_t wide[] = {0xF1, 0xF2, 0xF3, 0xFB, 0xFE, 0xFF};
-    uint8_t b = in->instruction[1];
     if (one_in(2)) {
         int exponent = memchr(wide, b, sizeof wide) ? 0x3FFF - 20 + below(40)
             : b == 0xF0 ? 0x3FFF - below(70) : 0x3FFD - below(70) + one_in(20);
@@ -298,16 +312,37 @@ static void aim_at_function(struct input *in) {
     }
 }
 
-static void make(struct input *in, int transcendental) {
+static void fill_environment(struct state *in) {
+    struct image image = {.control = any_control(), .status = random64(), .tags = random64() & random64()};
+    uint16_t narrow[7] = {image.control, image.status, image.tags, random64(), 0, random64(), 0};
+    int wide = in->instruction[3] == 2, size = wide ? 28 : 14;
+    in->fip = random64();
+    in->fdp = random64();
+    in->opcode = random64() & 0x7FF;
+    image.fip = random64();
+    image.fdp = random64();
+    image.fcs_fop = (random64() & 0x7FF) << 16;
+    memset(in->memory, 0xCC, sizeof in->memory);
+    if ((in->instruction[in->instruction[3] - 1] & 0x38) == 0x30) return; /* stores */
+    memcpy(in->memory, wide ? (void *) &image : narrow, size);
+    for (int i = 0; i < 8; i++) {
+        struct real r = any_real();
+        memcpy(in->memory + size + 10 * i, &r, sizeof r);
+    }
+}
+
+static void make(struct state *in, enum selection selection) {
     memset(in, 0, sizeof *in);
-    memcpy(in->instruction, forms[below(form_count)], 2);
-    int a = in->instruction[0], b = in->instruction[1], reg = b >> 3 & 7, top = below(8), empty;
+    const uint8_t *form = forms[below(form_count)];
+    int prefixed = selection == ENVIRONMENT && one_in(2);
+    if (prefixed) in->instruction[0] = 0x66;
+    memcpy(in->instruction + prefixed, form, 2);
+    in->instruction[3] = 2 + prefixed;
+    int a = form[0], b = form[1], reg = b >> 3 & 7, top = below(8), empty;
     in->ax = random64();
     in->eflags = random64() & STATUS_FLAGS;
-    int masks = one_in(3) ? random64() & 0x3F : 0x3F;
-    if (one_in(4)) masks = 0x3F & ~(1 << below(6));
-    in->control = masks | 0x40 | (one_in(3) ? below(4) : 3) << 8 | (one_in(3) ? below(4) : 0) << 10;
-    int flags = one_in(3) ? random64() & masks : 0;
+    in->control = any_control();
+    int flags = one_in(3) ? random64() & in->control & 0x3F : 0;
     if ((flags & 1) && one_in(2)) flags |= 0x40;
     in->status = flags | top << 11 | (random64() & 0x4700);
     empty = one_in(12) ? random64() & 0xFF : one_in(2) ? random64() & 0xE0 : 0x80;
@@ -317,8 +352,10 @@ static void make(struct input *in, int transcendental) {
     }
     in->st[0] = any_real();
     if (partner(a, b)) in->st[partner(a, b)] = related(in->st[0]);
-    if (transcendental) aim_at_function(in);
-    if (b < 0xC0) {
+    if (selection == TRANSCENDENTAL) aim_at_function(in, b);
+    if (selection == ENVIRONMENT) {
+        fill_environment(in);
+    } else if (b < 0xC0) {
         enum kind kind = kind_of(a, reg);
         if ((a == 0xD9 || a == 0xDB || a == 0xDD || a == 0xDF) && reg != 0 && reg != 5 && one_in(2)) {
             aim_at_store(in, kind);
@@ -333,18 +370,21 @@ typedef uint64_t (*stub)(const struct image *in, uint8_t *memory, struct image *
 
 static uint8_t *code;
 
-static void run(const struct input *in, struct output *out) {
+static void run(const struct state *in, struct state *out, enum selection selection) {
     static const uint8_t before[] = {0xDD, 0x27, 0x4C, 0x89, 0xC0, 0x51, 0x9D};
     /* frstor [rdi]; mov rax, r8; push rcx; popfq */
     static const uint8_t after[] = {0xDD, 0x32, 0x9C, 0x59, 0x48, 0xC1, 0xE1, 0x20, 0x0F, 0xB7, 0xC0, 0x48, 0x09, 0xC8, 0xC3};
     /* fnsave [rdx]; pushfq; pop rcx; shl rcx, 32; movzx eax, ax; or rax, rcx; ret */
-    static uint8_t memory[64] __attribute__((aligned(64)));
+    static uint8_t memory[128] __attribute__((aligned(64)));
     struct image image = {.control = in->control, .status = in->status, .tags = in->tags}, result;
+    image.fip = in->fip;
+    image.fcs_fop = in->opcode << 16;
+    image.fdp = in->fdp;
     memcpy(image.st, in->st, sizeof image.st);
     memcpy(memory, in->memory, sizeof in->memory);
     memcpy(code, before, sizeof before);
-    memcpy(code + sizeof before, in->instruction, 2);
-    memcpy(code + sizeof before + 2, after, sizeof after);
+    memcpy(code + sizeof before, in->instruction, in->instruction[3]);
+    memcpy(code + sizeof before + in->instruction[3], after, sizeof after);
     __builtin___clear_cache((char *) code, (char *) code + 64);
     uint64_t r = ((stub) code)(&image, memory, &result, in->eflags | 0x202, in->ax);
     __asm__ volatile("fninit");
@@ -354,29 +394,37 @@ static void run(const struct input *in, struct output *out) {
     out->control = result.control;
     out->status = result.status;
     out->tags = result.tags;
+    if (selection == ENVIRONMENT) {
+        out->opcode = result.fcs_fop >> 16;
+        out->fip = result.fip;
+        out->fdp = result.fdp;
+    }
     memcpy(out->st, result.st, sizeof out->st);
     memcpy(out->memory, memory, sizeof out->memory);
 }
 
 int main(int argc, char **argv) {
     if (argc < 3) {
-        fprintf(stderr, "usage: x87 SEED COUNT [exact|transcendental]\n");
+        fprintf(stderr, "usage: x87 SEED COUNT [exact|transcendental|environment]\n");
         return 2;
     }
-    int transcendental = argc > 3 && strcmp(argv[3], "transcendental") == 0;
+    enum selection selection = argc < 4 ? EXACT
+        : strcmp(argv[3], "transcendental") == 0 ? TRANSCENDENTAL
+        : strcmp(argv[3], "environment") == 0 ? ENVIRONMENT : EXACT;
+    size_t size = offsetof(struct state, memory) + (selection == ENVIRONMENT ? ENVIRONMENT_MEMORY : MEMORY);
     uint64_t seed = strtoull(argv[1], NULL, 0);
     generator[0] = seed * 0x9E3779B97F4A7C15ull + 1;
     generator[1] = seed ^ 0xD1B54A32D192ED03ull;
     for (int i = 0; i < 20; i++) random64();
     code = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    list_forms(transcendental);
+    list_forms(selection);
     for (long n = atol(argv[2]); n > 0; n--) {
-        struct input in;
-        struct output out;
-        make(&in, transcendental);
-        run(&in, &out);
-        fwrite(&in, sizeof in, 1, stdout);
-        fwrite(&out, sizeof out, 1, stdout);
+        struct state in;
+        struct state out;
+        make(&in, selection);
+        run(&in, &out, selection);
+        fwrite(&in, size, 1, stdout);
+        fwrite(&out, size, 1, stdout);
     }
     return 0;
 }

@@ -73,6 +73,11 @@ public final class LoadStore {
         int top = fpu.top;
         if (!instruction.memory) {
             Gate.record(cpu, fpu, instruction);
+            if (instruction.opcode == 0xD9 && Completion.isEmpty(fpu, top)) {
+                // The alias D9 D8+i ("FSTPNCE") just pops an empty register.
+                fpu.fsw &= ~FpuState.C1;
+                return true;
+            }
             return storeRegister(cpu, fpu, top, Completion.register(fpu, instruction.rm));
         }
         int offset = EffectiveAddress.offset(cpu, instruction);

@@ -12,28 +12,61 @@ import ringside.isa.Instruction;
 
 /** One instruction on one FPU state, with what a real processor made of it: a record of {@code scripts/oracles/x87.c}. */
 final class FpuVector {
-    private static final int INPUT_BYTES = 110;
-    private static final int OUTPUT_BYTES = 108;
-    private static final int OUTPUT = INPUT_BYTES;
-    private static final int MEMORY_BYTES = 16;
+    /** What the cases are about, and so how they are compared. */
+    enum Selection {
+        /** Everything must agree. */
+        EXACT(16),
+        /** Results may be one unit in the last place off, and C1 says nothing. */
+        TRANSCENDENTAL(16),
+        /** Environments with their pointers. */
+        ENVIRONMENT(112);
+
+        private final int memoryBytes;
+
+        Selection(int memoryBytes) {
+            this.memoryBytes = memoryBytes;
+        }
+
+        private int stateBytes() {
+            return MEMORY + memoryBytes;
+        }
+    }
+
+    private static final int LENGTH = 3;
+    private static final int AX = 4;
+    private static final int EFLAGS = 6;
+    private static final int CONTROL = 10;
+    private static final int STATUS = 12;
+    private static final int TAGS = 14;
+    private static final int OPCODE = 16;
+    private static final int FIP = 18;
+    private static final int FDP = 22;
+    private static final int REGISTERS = 26;
+    private static final int MEMORY = 106;
     private static final int STATUS_FLAGS = 0x8D5;
 
+    private final Selection selection;
     private final ByteBuffer record;
 
-    private FpuVector(byte[] record) {
+    /** Where the state afterwards begins. */
+    private final int after;
+
+    private FpuVector(Selection selection, byte[] record) {
+        this.selection = selection;
         this.record = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
+        after = selection.stateBytes();
     }
 
     /** Returns the next record or null at the end. */
-    static FpuVector read(BufferedInputStream in) throws IOException {
-        byte[] record = in.readNBytes(INPUT_BYTES + OUTPUT_BYTES);
+    static FpuVector read(Selection selection, BufferedInputStream in) throws IOException {
+        byte[] record = in.readNBytes(2 * selection.stateBytes());
         if (record.length == 0) {
             return null;
         }
-        if (record.length < INPUT_BYTES + OUTPUT_BYTES) {
+        if (record.length < 2 * selection.stateBytes()) {
             throw new EOFException("vectors end within a record");
         }
-        return new FpuVector(record);
+        return new FpuVector(selection, record);
     }
 
     static BufferedInputStream buffered(InputStream in) {
@@ -41,43 +74,56 @@ final class FpuVector {
     }
 
     /** Runs the instruction and returns null, or the states side by side if they differ. */
-    String run(FpuBench bench, boolean transcendental) {
-        bench.cpu.r32(0, record.getShort(2) & 0xFFFF);
-        bench.cpu.eflags(record.getInt(4) | 2);
-        load(bench.fpu(), 8);
-        record.get(INPUT_BYTES - MEMORY_BYTES, bench.memory.bytes, FpuBench.OPERAND, MEMORY_BYTES);
-        Instruction instruction = FpuBench.decode(record.get(0) & 0xFF, record.get(1) & 0xFF);
+    String run(FpuBench bench) {
+        bench.cpu.r32(0, record.getShort(AX) & 0xFFFF);
+        bench.cpu.eflags(record.getInt(EFLAGS) | 2);
+        load(bench.fpu(), 0);
+        record.get(MEMORY, bench.memory.bytes, FpuBench.OPERAND, selection.memoryBytes);
+        Instruction instruction = FpuBench.decode(code());
         FpuBench.routine(instruction.mnemonic).execute(bench.cpu, instruction);
         String actual = describe(bench);
         String expected = describeExpected();
-        boolean agrees = actual.equals(expected) || transcendental && isClose(bench.fpu());
+        boolean agrees = actual.equals(expected) || selection == Selection.TRANSCENDENTAL && isClose(bench.fpu());
         return agrees ? null : difference(instruction, actual, expected);
+    }
+
+    private int[] code() {
+        int[] code = new int[record.get(LENGTH)];
+        for (int i = 0; i < code.length; i++) {
+            code[i] = record.get(i) & 0xFF;
+        }
+        return code;
     }
 
     private String difference(Instruction instruction, String actual, String expected) {
         FpuState before = new FpuState();
-        load(before, 8);
-        String input = describe(before, record.getShort(10), record.getShort(12));
-        return "%s %02x %02x%n  input    %s%n  expected %s%n  actual   %s"
-                .formatted(instruction.mnemonic, record.get(0), record.get(1), input, expected, actual);
+        load(before, 0);
+        String input = describe(before, record.getShort(STATUS), record.getShort(TAGS));
+        return "%s %x%n  input    %s%n  expected %s%n  actual   %s"
+                .formatted(instruction.mnemonic, record.getInt(0) & 0xFFFFFF, input, expected, actual);
     }
 
     private void load(FpuState fpu, int at) {
-        fpu.fcw = record.getShort(at) & 0xFFFF;
-        fpu.setStatusWord(record.getShort(at + 2) & 0xFFFF);
-        fpu.setTagWord(record.getShort(at + 4) & 0xFFFF);
+        fpu.fcw = record.getShort(at + CONTROL) & 0xFFFF;
+        fpu.setStatusWord(record.getShort(at + STATUS) & 0xFFFF);
+        fpu.setTagWord(record.getShort(at + TAGS) & 0xFFFF);
+        fpu.fop = record.getShort(at + OPCODE) & 0x7FF;
+        fpu.fip = record.getInt(at + FIP) & 0xFFFF_FFFFL;
+        fpu.fdp = record.getInt(at + FDP) & 0xFFFF_FFFFL;
+        fpu.fcs = 0;
+        fpu.fds = 0;
         for (int i = 0; i < 8; i++) {
             int register = fpu.top + i & 7;
-            fpu.significands[register] = record.getLong(at + 6 + 10 * i);
-            fpu.signExponents[register] = record.getShort(at + 14 + 10 * i) & 0xFFFF;
+            fpu.significands[register] = record.getLong(at + REGISTERS + 10 * i);
+            fpu.signExponents[register] = record.getShort(at + REGISTERS + 10 * i + 8) & 0xFFFF;
         }
     }
 
     /** Tells whether registers are at most one unit in the last place off and all else but C1 is right. */
     private boolean isClose(FpuState actual) {
         FpuState expected = new FpuState();
-        load(expected, OUTPUT + 6);
-        int status = actual.statusWord() ^ record.getShort(OUTPUT + 8) & 0xFFFF;
+        load(expected, after);
+        int status = actual.statusWord() ^ record.getShort(after + STATUS) & 0xFFFF;
         boolean close = (status & ~FpuState.C1) == 0 && actual.occupied == expected.occupied;
         for (int i = 0; i < 8; i++) {
             close &= distance(actual, expected, i) <= 1;
@@ -105,15 +151,18 @@ final class FpuVector {
 
     private String describeExpected() {
         FpuState expected = new FpuState();
-        load(expected, OUTPUT + 6);
-        String registers = describe(expected, record.getShort(OUTPUT + 8), record.getShort(OUTPUT + 10));
-        int memory = OUTPUT + OUTPUT_BYTES - MEMORY_BYTES;
-        return rest(registers, record.array(), memory, record.getShort(OUTPUT), record.getInt(OUTPUT + 2));
+        load(expected, after);
+        String registers = describe(expected, record.getShort(after + STATUS), record.getShort(after + TAGS));
+        int flags = record.getInt(after + EFLAGS);
+        return rest(registers, record.array(), after + MEMORY, record.getShort(after + AX), flags);
     }
 
-    private static String describe(FpuState fpu, int status, int tags) {
+    private String describe(FpuState fpu, int status, int tags) {
         StringBuilder text = new StringBuilder(
                 String.format(Locale.ROOT, "fcw %04x fsw %04x ftw %04x", fpu.fcw, status & 0xFFFF, tags & 0xFFFF));
+        if (selection == Selection.ENVIRONMENT) {
+            text.append(String.format(Locale.ROOT, " fop %03x fip %08x fdp %08x", fpu.fop, fpu.fip, fpu.fdp));
+        }
         for (int i = 0; i < 8; i++) {
             int register = fpu.top + i & 7;
             text.append(
@@ -122,9 +171,9 @@ final class FpuVector {
         return text.toString();
     }
 
-    private static String rest(String registers, byte[] memory, int at, int ax, int eflags) {
+    private String rest(String registers, byte[] memory, int at, int ax, int eflags) {
         StringBuilder text = new StringBuilder(registers).append(" m ");
-        for (int i = 0; i < MEMORY_BYTES; i++) {
+        for (int i = 0; i < selection.memoryBytes; i++) {
             text.append(String.format(Locale.ROOT, "%02x", memory[at + i]));
         }
         text.append(String.format(Locale.ROOT, " ax %04x flags %03x", ax & 0xFFFF, eflags & STATUS_FLAGS));

@@ -8,16 +8,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ringside.sem.x87.FpuVector.Selection;
 
 /** Runs {@code scripts/oracles/x87.c} on the host's own processor, where that is an x86-64, and compares. */
 @Tag("long")
 class HostFpuTests {
     private static final int EXACT_CASES = 4_000_000;
     private static final int TRANSCENDENTAL_CASES = 1_000_000;
+    private static final int ENVIRONMENT_CASES = 100_000;
     private static final int DIFFERENCES_SHOWN = 10;
 
     /** One case in this many may differ by more: at the ends of the range processors take rounding before tininess. */
@@ -40,25 +43,35 @@ class HostFpuTests {
 
     @Test
     void everything_but_transcendental_functions_agrees_bit_by_bit() throws IOException, InterruptedException {
-        assertThat(differences(EXACT_CASES, "exact", false)).isEmpty();
+        assertThat(differences(EXACT_CASES, Selection.EXACT)).isEmpty();
+    }
+
+    @Test
+    void environments_agree_bit_by_bit() throws IOException, InterruptedException {
+        assertThat(differences(ENVIRONMENT_CASES, Selection.ENVIRONMENT)).isEmpty();
     }
 
     @Test
     void transcendental_functions_agree_within_one_unit_in_the_last_place() throws IOException, InterruptedException {
-        assertThat(differences(TRANSCENDENTAL_CASES, "transcendental", true))
+        assertThat(differences(TRANSCENDENTAL_CASES, Selection.TRANSCENDENTAL))
                 .hasSizeLessThanOrEqualTo(TRANSCENDENTAL_CASES / TRANSCENDENTAL_TOLERANCE);
     }
 
-    private static List<String> differences(int cases, String selection, boolean transcendental)
-            throws IOException, InterruptedException {
+    private static List<String> differences(int cases, Selection selection) throws IOException, InterruptedException {
         FpuBench bench = new FpuBench();
         List<String> differences = new ArrayList<>();
-        Process process = new ProcessBuilder(oracle.toString(), "3", Integer.toString(cases), selection)
+        Process process = new ProcessBuilder(
+                        oracle.toString(),
+                        "3",
+                        Integer.toString(cases),
+                        selection.name().toLowerCase(Locale.ROOT))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedInputStream in = FpuVector.buffered(process.getInputStream())) {
-            for (FpuVector vector = FpuVector.read(in); vector != null; vector = FpuVector.read(in)) {
-                String difference = vector.run(bench, transcendental);
+            for (FpuVector vector = FpuVector.read(selection, in);
+                    vector != null;
+                    vector = FpuVector.read(selection, in)) {
+                String difference = vector.run(bench);
                 if (difference != null
                         && differences.size() <= Math.max(DIFFERENCES_SHOWN, cases / TRANSCENDENTAL_TOLERANCE)) {
                     differences.add(difference);
