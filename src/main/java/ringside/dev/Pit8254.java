@@ -151,6 +151,7 @@ public final class Pit8254 implements PortDevice, Stateful {
     public void save(StateWriter out) {
         out.bool(programmed);
         for (PitCounter counter : counters) {
+            counter.settle(tick());
             counter.save(out);
         }
     }

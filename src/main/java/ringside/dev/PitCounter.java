@@ -99,7 +99,6 @@ final class PitCounter implements Stateful {
     }
 
     int read(long now) {
-        settle(now);
         int result = peek(now);
         if (statusLatched) {
             statusLatched = false;
@@ -113,6 +112,7 @@ final class PitCounter implements Stateful {
     }
 
     int peek(long now) {
+        settle(now);
         if (statusLatched) {
             return status;
         }
@@ -266,8 +266,11 @@ final class PitCounter implements Stateful {
         loaded = now + 1;
     }
 
-    /** Lets a waiting count take effect once its time has come. */
-    private void settle(long now) {
+    /**
+     * Lets a waiting count take effect once its time has come. Nobody can tell when this is done, but it is done before the
+     * state is saved, so that equal counters have equal states.
+     */
+    void settle(long now) {
         if (nextCount == 0 || now < nextLoad) {
             return;
         }
@@ -276,6 +279,7 @@ final class PitCounter implements Stateful {
         nextCount = 0;
         // A half period of mode 3 ends: the next one has the new count and the other level.
         loaded = lowPhase ? nextLoad - (count + 1) / 2 : nextLoad;
+        nextLoad = 0;
     }
 
     private long endOfPhase(long now) {
