@@ -62,6 +62,8 @@ public final class Interpreter implements ExecutionEngine {
 
     @Override
     public StopReason run(Vcpu cpu, long untilIcount) {
+        // The CPU may have been moved elsewhere since.
+        pendingLink = null;
         while (true) {
             cpu.deviceAccess = false;
             if (cpu.shutdown) {
