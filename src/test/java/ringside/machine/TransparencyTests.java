@@ -25,16 +25,18 @@ class TransparencyTests {
 
     @Test
     void the_guest_does_what_it_is_here_for() {
-        machine.run(END);
         int stale = 0;
         int cleared = 0;
-        for (int page : machine.cpu().mmu.tlb.validPages()) {
-            int entry = machine.memory().read32(RestlessGuest.TABLE + page * 4);
-            stale += (entry & 1) != 0 && (machine.cpu().mmu.tlb.lookup(page) ^ entry) >>> 12 != 0 ? 1 : 0;
-            cleared += (entry & 0x21) == 1 ? 1 : 0;
+        for (long icount = 0; icount <= END; icount += END / 20) {
+            machine.run(icount);
+            for (int page : machine.cpu().mmu.tlb.validPages()) {
+                int entry = machine.memory().read32(RestlessGuest.TABLE + page * 4);
+                stale += (entry & 1) != 0 && (machine.cpu().mmu.tlb.lookup(page) ^ entry) >>> 12 != 0 ? 1 : 0;
+                cleared += (entry & 0x21) == 1 ? 1 : 0;
+            }
         }
-        assertThat(stale).as("stale translations").isGreaterThan(20);
-        assertThat(cleared).as("cached pages with A clear").isGreaterThan(20);
+        assertThat(stale).as("stale translations").isGreaterThan(100);
+        assertThat(cleared).as("cached pages with A clear").isGreaterThan(100);
         assertThat(machine.memory().read32(0x3_1000)).as("page faults").isGreaterThan(100);
         assertThat(machine.memory().read32(0x3_1004)).as("timer interrupts").isGreaterThan(20);
         assertThat(machine.cpu().idle).as("idle time").isPositive();
