@@ -113,7 +113,12 @@ final class TableTopics {
     }
 
     /** One way into a handler. */
-    record Vector(int vector, String kind, int selector, long offset, int privilege, String symbol, String remark) {}
+    record Vector(int vector, String kind, int selector, long offset, int privilege, String symbol, String remark) {
+        /** Whether {@code other} is the same but for the vector, which is {@code distance} higher. */
+        boolean continuesAt(Vector other, int distance) {
+            return other.equals(new Vector(vector + distance, kind, selector, offset, privilege, symbol, remark));
+        }
+    }
 
     private static Result idt(Session session, Arguments arguments) {
         Vcpu cpu = session.debugger().cpu();
@@ -146,18 +151,31 @@ final class TableTopics {
         return Result.of(vectors, text -> {
             text.line(Text.Role.HEADING, String.format("IDT at l:%08x, limit %04x", table.base(), table.limit()));
             Table rows = new Table("vec", "kind", "handler", "dpl", "");
-            for (Vector vector : vectors) {
-                rows.row(
-                        Table.cell(String.format("%02x", vector.vector())),
-                        Table.cell(vector.kind()),
-                        Table.cell(Text.Role.ADDRESS, "%04x:%08x", vector.selector(), vector.offset()),
-                        Table.cell(Integer.toString(vector.privilege())),
-                        vector.remark().isEmpty()
-                                ? Table.cell(Text.Role.SYMBOL, "%s", vector.symbol())
-                                : Table.cell(Text.Role.ERROR, "%s", vector.remark()));
+            for (int i = 0; i < vectors.size(); i++) {
+                int last = i;
+                while (last + 1 < vectors.size() && vectors.get(i).continuesAt(vectors.get(last + 1), last + 1 - i)) {
+                    last++;
+                }
+                rows.row(row(vectors.get(i), vectors.get(last)));
+                i = last;
             }
             rows.write(text);
         });
+    }
+
+    private static Table.Cell[] row(Vector first, Vector last) {
+        String range = first == last
+                ? String.format("%02x", first.vector())
+                : String.format("%02x-%02x", first.vector(), last.vector());
+        return new Table.Cell[] {
+            Table.cell(range),
+            Table.cell(first.kind()),
+            Table.cell(Text.Role.ADDRESS, "%04x:%08x", first.selector(), first.offset()),
+            Table.cell(Integer.toString(first.privilege())),
+            first.remark().isEmpty()
+                    ? Table.cell(Text.Role.SYMBOL, "%s", first.symbol())
+                    : Table.cell(Text.Role.ERROR, "%s", first.remark())
+        };
     }
 
     private static Result ivt(Session session, Arguments arguments) {

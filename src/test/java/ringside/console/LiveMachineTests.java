@@ -89,12 +89,12 @@ class LiveMachineTests {
     void injections_say_what_will_come_of_them() {
         ConsoleFixture console = ConsoleFixture.machine(COUNTER);
         assertThat(console.run("inject irq 5")).contains("IRQ 5 raised, the controller is not initialised");
-        assertThat(console.run("inject irq 2")).startsWith("error: IRQ 2 is the cascade");
-        assertThat(console.run("inject nmi")).contains("taken before the next instruction");
+        assertThat(console.run("inject irq 2")).startsWith("error: there is no interrupt request line 2");
+        assertThat(console.run("inject nmi")).contains("NMI latched, taken before the next instruction");
         assertThat(console.run("inject exc 14")).startsWith("error: there is no page fault while paging is off");
-        assertThat(console.run("inject exc 9")).startsWith("error: no exception has vector 9");
-        assertThat(console.run("inject exc 6")).contains("delivered");
-        assertThat(console.run("inject int 0x20 --at 100")).contains("when 100 instructions have retired");
+        assertThat(console.run("inject exc 9")).startsWith("error: no exception of this CPU has vector 9");
+        assertThat(console.run("inject exc 6")).contains("now at");
+        assertThat(console.run("inject int 0x20 --at 100")).contains("at instruction count 100");
     }
 
     @Test
