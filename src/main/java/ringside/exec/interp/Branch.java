@@ -13,7 +13,6 @@ abstract class Branch extends Op {
     /** Instructions of the block up to and including this op. */
     final int retired;
 
-    private final Op exit;
     private final int takenPage;
     private final int fallPage;
     private Block taken;
@@ -25,7 +24,6 @@ abstract class Branch extends Op {
         retired = site.index() + instructions;
         takenEip = target;
         fallEip = following;
-        exit = block.interpreter.exit;
         taken = block.interpreter.nowhere;
         fall = taken;
         takenPage = pageToCheck(target);
@@ -50,7 +48,7 @@ abstract class Branch extends Op {
         }
         cpu.eip = takenEip;
         block.interpreter.missed(this, true);
-        return exit;
+        return block.interpreter.exit;
     }
 
     /** Goes on behind the instruction. */
@@ -63,7 +61,7 @@ abstract class Branch extends Op {
         }
         cpu.eip = fallEip;
         block.interpreter.missed(this, false);
-        return exit;
+        return block.interpreter.exit;
     }
 
     /** Remembers where a way led. */

@@ -6,15 +6,20 @@ import ringside.isa.SegmentRegister;
 
 /** An op that ends its block with a successor found by its address. */
 abstract class Indirect extends Op {
-    private final Op exit;
     private final CodeMode mode;
     private final JumpCache jumps;
 
+    /** Linear page number of the block, whose mapping is implied while it runs; -1 if it is on two. */
+    private final int ownPage;
+
+    private final int ownFrame;
+
     Indirect(Site site) {
         super(site);
-        exit = block.interpreter.exit;
         jumps = block.interpreter.jumps;
         mode = block.mode;
+        ownFrame = block.page;
+        ownPage = block.secondPage < 0 ? block.linear >>> 12 : -1;
     }
 
     /** Goes on at {@code target}, which has been checked. */
@@ -22,14 +27,14 @@ abstract class Indirect extends Op {
         long count = cpu.icount + index + 1;
         cpu.icount = count;
         Block successor = jumps.at(target);
-        if (successor.eip == target
-                && successor.mode == mode
-                && count + successor.count <= cpu.deadline
-                && cpu.mmu.fetchMap[successor.linear >>> 12] == successor.page) {
-            return successor.first;
+        if (successor.eip == target && successor.mode == mode && count + successor.count <= cpu.deadline) {
+            int page = successor.linear >>> 12;
+            if ((page == ownPage ? ownFrame : cpu.mmu.fetchMap[page]) == successor.page) {
+                return successor.first;
+            }
         }
         cpu.eip = target;
-        return exit;
+        return block.interpreter.exit;
     }
 
     /** Raises #GP(0) for a target beyond the limit of CS. */

@@ -4,7 +4,10 @@ import ringside.cpu.Vcpu;
 import ringside.isa.Decoder;
 import ringside.isa.Instruction;
 
-/** One decoded instruction, ready to run. Fields are flat, because subclasses read them in the innermost loop. */
+/**
+ * One decoded instruction, ready to run. Fields are flat, because subclasses read them in the innermost loop, and narrow,
+ * because a kernel has a hundred thousand of these in use.
+ */
 abstract class Op {
     /** The op behind this one. */
     Op next;
@@ -16,35 +19,35 @@ abstract class Op {
     final int eip;
 
     /** How many instructions of the block come before. */
-    final int index;
+    final byte index;
 
     /** See {@link Form#first}. */
-    final int reg;
+    final byte reg;
 
     /** See {@link Form#second}. */
-    final int rm;
+    final byte rm;
 
-    final int base;
-    final int indexRegister;
-    final int scale;
+    final byte base;
+    final byte indexRegister;
+    final byte scale;
     final int displacement;
     final int immediate;
-    final int segment;
+    final byte segment;
 
     /** Makes the op of one place. */
     Op(Site site) {
         block = site.block();
         instruction = site.instruction();
         eip = site.eip();
-        index = site.index();
-        reg = site.form().first();
-        rm = site.form().second();
-        base = instruction.base;
-        indexRegister = instruction.index;
-        scale = instruction.scale;
+        index = (byte) site.index();
+        reg = (byte) site.form().first();
+        rm = (byte) site.form().second();
+        base = (byte) instruction.base;
+        indexRegister = (byte) instruction.index;
+        scale = (byte) instruction.scale;
         displacement = instruction.displacement;
         immediate = site.form().immediate();
-        segment = instruction.segment;
+        segment = (byte) instruction.segment;
     }
 
     /** Makes an op that is no instruction. */

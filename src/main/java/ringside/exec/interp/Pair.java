@@ -4,12 +4,9 @@ import ringside.cpu.Vcpu;
 
 /** Two instructions as one op, of which the second is a conditional jump that ends the block. */
 abstract class Pair extends Branch {
-    private final Op exit;
-
     /** Makes the op of the instruction at {@code site} and the jump behind it. */
     Pair(Site site, int target, int following) {
         super(site, 2, target, following);
-        exit = block.interpreter.exit;
     }
 
     @Override
@@ -21,6 +18,6 @@ abstract class Pair extends Branch {
     final Op between(Vcpu cpu) {
         cpu.eip = following();
         cpu.icount += index + 1;
-        return exit;
+        return block.interpreter.exit;
     }
 }
