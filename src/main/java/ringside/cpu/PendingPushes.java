@@ -11,6 +11,7 @@ public final class PendingPushes {
     private final int base;
     private final int limit;
     private final int access;
+    private final int selector;
     private final int faultCode;
     private final boolean user;
     private final boolean big;
@@ -32,6 +33,7 @@ public final class PendingPushes {
                 cpu.segmentLimit[SegmentRegister.SS],
                 cpu.segmentAccess[SegmentRegister.SS],
                 cpu.r32(4),
+                cpu.selector[SegmentRegister.SS],
                 0,
                 cpu.cpl == 3,
                 wide);
@@ -49,18 +51,20 @@ public final class PendingPushes {
                 Descriptors.limit(descriptor),
                 Descriptors.access(descriptor),
                 StackTop.moved((Descriptors.access(descriptor) & Descriptors.BIG) != 0, cpu.r32(4), stackPointer),
+                selector,
                 selector & 0xFFFC,
                 level == 3,
                 wide);
     }
 
     private PendingPushes(
-            Vcpu cpu, int base, int limit, int access, int pointer, int faultCode, boolean user, boolean wide) {
+            Vcpu cpu, int base, int limit, int access, int pointer, int selector, int faultCode, boolean user, boolean wide) {
         this.cpu = cpu;
         this.base = base;
         this.limit = limit;
         this.access = access;
         this.pointer = pointer;
+        this.selector = selector;
         this.faultCode = faultCode;
         this.user = user;
         this.wide = wide;
@@ -74,7 +78,7 @@ public final class PendingPushes {
         int size = wide ? 4 : 2;
         int next = big ? pointer - size : pointer - size & 0xFFFF;
         if (!fits(next, size)) {
-            throw cpu.fault.ss(faultCode).because(FaultCause.STACK_ROOM, faultCode);
+            throw cpu.fault.ss(faultCode).because(FaultCause.STACK_ROOM, selector);
         }
         linear[count] = base + next;
         values[count++] = value;

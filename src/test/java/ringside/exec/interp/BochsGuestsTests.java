@@ -30,7 +30,7 @@ class BochsGuestsTests {
     private static final long LONGEST = 50_000_000;
 
     @ParameterizedTest
-    @ValueSource(strings = {"segments", "transfers", "privileged", "v86", "events", "tasks"})
+    @ValueSource(strings = {"segments", "transfers", "privileged", "v86", "events", "tasks", "debug", "real"})
     void guest_prints_what_it_prints_on_bochs(String name) {
         String[] expected = text(name + ".expected").split("\n");
         String[] printed = run(name).split("\n");
