@@ -30,7 +30,8 @@ public final class Boundary {
         boolean shadow = cpu.shadowUntil == cpu.icount;
         boolean movSs = shadow && cpu.shadowMovSs;
         if (cpu.pendingDebug != 0 && !movSs) {
-            int hits = cpu.pendingDebug;
+            // A code breakpoint here is reported along with the trap of the instruction before.
+            int hits = cpu.pendingDebug | code(cpu);
             cpu.pendingDebug = 0;
             InterruptDelivery.debug(cpu, hits);
             return true;
@@ -48,17 +49,20 @@ public final class Boundary {
         if (cpu.halted) {
             return false;
         }
-        if ((cpu.systemFlags & Eflags.RF) == 0 && !movSs) {
-            int hits = DebugEvents.codeHits(cpu);
-            if (hits != 0) {
-                InterruptDelivery.debug(cpu, hits);
-                return true;
-            }
+        int hits = movSs ? 0 : code(cpu);
+        if (hits != 0) {
+            InterruptDelivery.debug(cpu, hits);
+            return true;
         }
         cpu.systemFlags &= ~Eflags.RF;
         if ((cpu.systemFlags & Eflags.TF) != 0) {
             cpu.pendingDebug |= DebugEvents.BS;
         }
         return false;
+    }
+
+    /** Returns the DR6 bits of code breakpoints that are due, none while RF is set. */
+    private static int code(Vcpu cpu) {
+        return (cpu.systemFlags & Eflags.RF) == 0 ? DebugEvents.codeHits(cpu) : 0;
     }
 }

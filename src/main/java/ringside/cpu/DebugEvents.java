@@ -36,6 +36,8 @@ public final class DebugEvents {
     /** DR7's local enable bits and LE, cleared by a task switch. */
     static final int LOCAL_ENABLES = 0x155;
 
+    private static final int BREAKPOINTS = 0xF;
+
     private DebugEvents() {}
 
     /** Whether breakpoint {@code index} is enabled locally or globally. */
@@ -46,6 +48,11 @@ public final class DebugEvents {
     /** Returns the R/W field of breakpoint {@code index}. */
     public static int kind(Vcpu cpu, int index) {
         return cpu.dr[7] >>> 16 + 4 * index & 3;
+    }
+
+    /** Sets bits of DR6 for a #DB; B0 to B3 tell of this one only, the others stay until software clears them. */
+    public static void report(Vcpu cpu, int bits) {
+        cpu.dr[6] = cpu.dr[6] & ~BREAKPOINTS | bits;
     }
 
     /** Whether any enabled breakpoint is for execution. */

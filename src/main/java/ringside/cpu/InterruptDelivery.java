@@ -56,7 +56,7 @@ public final class InterruptDelivery {
 
     /** Delivers #DB between two instructions for the events whose bits of DR6 are given. Never throws. */
     static void debug(Vcpu cpu, int hits) {
-        cpu.dr[6] |= hits;
+        DebugEvents.report(cpu, hits);
         cpu.dr[7] &= ~DebugEvents.GD;
         event(cpu, DEBUG);
     }

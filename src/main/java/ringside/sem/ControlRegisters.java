@@ -56,7 +56,7 @@ public final class ControlRegisters {
         }
         Privilege.requireCpl0(cpu);
         if ((cpu.dr[7] & DebugEvents.GD) != 0) {
-            cpu.dr[6] |= DebugEvents.BD;
+            DebugEvents.report(cpu, DebugEvents.BD);
             throw cpu.fault.db().because(FaultCause.DEBUG_REGISTER_GUARDED, 0);
         }
         int register = number == 4 || number == 5 ? number + 2 : number;
