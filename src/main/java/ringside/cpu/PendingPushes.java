@@ -58,7 +58,15 @@ public final class PendingPushes {
     }
 
     private PendingPushes(
-            Vcpu cpu, int base, int limit, int access, int pointer, int selector, int faultCode, boolean user, boolean wide) {
+            Vcpu cpu,
+            int base,
+            int limit,
+            int access,
+            int pointer,
+            int selector,
+            int faultCode,
+            boolean user,
+            boolean wide) {
         this.cpu = cpu;
         this.base = base;
         this.limit = limit;
