@@ -19,6 +19,7 @@ import ringside.debug.MachineTarget;
 import ringside.debug.OutputLog;
 import ringside.debug.Stop;
 import ringside.debug.expr.Address;
+import ringside.dev.Keys;
 import ringside.time.Stimulus;
 
 /**
@@ -206,6 +207,14 @@ final class HostFunctions {
             for (byte octet : arguments.bytes(1)) {
                 debugger.target().stimulate(new Stimulus.SerialByte(port, octet & 0xFF));
             }
+            return null;
+        });
+        define("key", arguments -> {
+            int code = Keys.code(arguments.text(0));
+            if (code < 0) {
+                throw new DebugException("there is no key '" + arguments.text(0) + "'");
+            }
+            debugger.target().stimulate(new Stimulus.Key(code, arguments.flag(1)));
             return null;
         });
         define("outputLength", arguments -> log(arguments).position());

@@ -240,6 +240,8 @@
     exc: (vector, code, cr2, when) =>
       cmd(`inject exc ${[vector, code, cr2].filter((part) => part !== undefined).join(' ')}${at(when)}`).text,
     keys: (...names) => cmd(`sendkey ${names.join(' ')}`).text,
+    keyDown: (name) => host.key(name, true),
+    keyUp: (name) => host.key(name, false),
   });
 
   const snap = strict('snap', {
