@@ -21,6 +21,9 @@ public final class CodeIndex<B extends BasicBlock> {
     /** Writes to a page without blocks until it is released. */
     private static final int PATIENCE = 64;
 
+    /** Kills on a page until its stale blocks are dropped: each write has to pass them all. */
+    private static final int MAX_STALE = 512;
+
     /** The blocks of one page: by the low bits of their start, and all bytes that any of them covers. */
     private static final class Page {
         final BasicBlock[] starts = new BasicBlock[BUCKETS];
@@ -108,7 +111,7 @@ public final class CodeIndex<B extends BasicBlock> {
         }
         boolean hit = covers(page, offset & 0xFFF, size) && invalidate(page, offset, size);
         page.idleWrites = hit ? 0 : page.idleWrites + 1;
-        if (page.idleWrites > PATIENCE && page.stale > 0) {
+        if (page.stale > (page.idleWrites > PATIENCE ? 0 : MAX_STALE)) {
             remove(page, BasicBlock::invalid);
         }
         if (page.idleWrites > PATIENCE && page.empty) {

@@ -2,7 +2,9 @@ package ringside.isa;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -33,6 +35,12 @@ public final class EncodingGenerator {
     };
     private static final int[] SEGMENT_PREFIXES = {0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65};
 
+    private static final Map<Row, Pattern> PATTERNS = new IdentityHashMap<>();
+
+    static {
+        OpcodeMap.patterns().forEach(pattern -> PATTERNS.put(pattern.row, pattern));
+    }
+
     /** Which forms of an operand that may be in a register or in memory are wanted. */
     public enum Form {
         ANY,
@@ -55,15 +63,12 @@ public final class EncodingGenerator {
     }
 
     /**
-     * Returns an encoding of {@code row}.
+     * Returns an encoding of {@code row}, one of {@link OpcodeMap#rows()}.
      *
      * @param form where a register-or-memory operand shall be; ignored by rows that leave no choice
      */
     public byte[] next(Row row, boolean code32, Form form) {
-        Pattern pattern = OpcodeMap.patterns().stream()
-                .filter(candidate -> candidate.row.equals(row))
-                .findFirst()
-                .orElseThrow();
+        Pattern pattern = PATTERNS.get(row);
         while (true) {
             boolean operand32 = pattern.operandSize == 0
                     ? code32 ^ (operandSizeMatters(pattern) && random.nextInt(4) == 0)
@@ -72,7 +77,7 @@ public final class EncodingGenerator {
             encode(pattern, code32, operand32, address32, form);
             byte[] encoding = Arrays.copyOf(bytes, length);
             // Register number or prefix combinations may turn one row into another (XCHG EAX, EAX) or into none.
-            if (Decoder.decode(encoding, 0, length, code32).row.equals(row)) {
+            if (Decoder.decode(encoding, 0, length, code32).row == row) {
                 return encoding;
             }
         }

@@ -37,6 +37,9 @@ public final class Interpreter implements ExecutionEngine {
     private final PhysicalMemory memory;
     private final CodeBreakpoints breakpoints;
     private final BlockBuilder builder;
+    /** Deliveries in a row, without an instruction between them, that are taken for a run without end. */
+    private static final int MAX_DELIVERIES = 1 << 14;
+
     private final OpChooser chooser = new OpChooser();
     private final CodeIndex<Block> index;
     private final Map<CodeMode, CodeMode> modes = new HashMap<>();
@@ -44,6 +47,8 @@ public final class Interpreter implements ExecutionEngine {
     private final Leave stop = new Leave(exit);
     private CodeMode mode;
     private CodeMode previousMode;
+    private long deliveredAt = -1;
+    private int deliveries;
     private Branch pendingLink;
     private boolean pendingWay;
 
@@ -79,6 +84,7 @@ public final class Interpreter implements ExecutionEngine {
             if (Boundary.attention(cpu)) {
                 pendingLink = null;
                 if (Boundary.poll(cpu)) {
+                    watchProgress(cpu);
                     continue;
                 }
                 if (Boundary.attention(cpu)) {
@@ -92,6 +98,20 @@ public final class Interpreter implements ExecutionEngine {
             if (execute(cpu)) {
                 return StopReason.BREAKPOINT;
             }
+        }
+    }
+
+    /**
+     * Asks for a stop when event after event is delivered and no instruction retires in between: neither count nor time would
+     * ever move again, and nobody could stop the run.
+     */
+    private void watchProgress(Vcpu cpu) {
+        if (cpu.icount != deliveredAt) {
+            deliveredAt = cpu.icount;
+            deliveries = 0;
+        } else if (++deliveries == MAX_DELIVERIES) {
+            deliveries = 0;
+            cpu.stopRequest = "the guest is stuck: each handler faults at its first instruction, without end";
         }
     }
 
@@ -113,6 +133,7 @@ public final class Interpreter implements ExecutionEngine {
         } catch (GuestFault fault) {
             pendingLink = null;
             InterruptDelivery.fault(cpu);
+            watchProgress(cpu);
         } finally {
             leave.disarm();
             stop.disarm();
