@@ -1,5 +1,7 @@
 package ringside.console;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import ringside.debug.expr.ExpressionException;
@@ -92,6 +94,16 @@ record Arguments(String line, int end, String format, List<Word> words) {
             throw error(index, what + " is missing");
         }
         return words.get(index).text();
+    }
+
+    /** Returns a required file name. */
+    Path path(int index, String what) {
+        String name = required(index, what);
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException impossible) {
+            throw error(index, "'" + name + "' can be no file name");
+        }
     }
 
     /** Applies {@code reader} to the text from an argument on; errors of the expression point into the line. */

@@ -58,7 +58,7 @@ final class ConsoleCommands {
     }
 
     private static Result source(Session session, Arguments arguments) {
-        Path file = Path.of(arguments.required(0, "a file"));
+        Path file = arguments.path(0, "a file");
         String name = file.toString();
         if (name.endsWith(".js") || name.endsWith(".mjs")) {
             return ScriptCommands.run(session, file);

@@ -62,7 +62,7 @@ final class FileCommands {
     record Loaded(String file, int symbols) {}
 
     private static Result symbols(Session session, Arguments arguments, long distance) {
-        Path file = Path.of(arguments.required(0, "a file"));
+        Path file = arguments.path(0, "a file");
         int count = SymbolFile.read(file, session.debugger().symbols(), distance);
         return Result.of(new Loaded(file.toString(), count), text -> text.line(count + " symbols from " + file));
     }
@@ -88,7 +88,7 @@ final class FileCommands {
     }
 
     private static Result dump(Session session, Arguments arguments) {
-        Path file = Path.of(arguments.required(0, "a file"));
+        Path file = arguments.path(0, "a file");
         arguments.required(2, "the length");
         Address start = arguments.expression(1, arguments.word(1), session.debugger()::address);
         long length = arguments.expression(2, session.debugger()::evaluate).bits();
@@ -112,7 +112,7 @@ final class FileCommands {
     }
 
     private static Result restore(Session session, Arguments arguments) {
-        Path file = Path.of(arguments.required(0, "a file"));
+        Path file = arguments.path(0, "a file");
         arguments.required(1, "an address");
         Address start = arguments.expression(1, session.debugger()::address);
         try {

@@ -81,7 +81,7 @@ final class JournalCommands {
     }
 
     private static Result save(Arguments arguments, Journal journal) {
-        Path file = Path.of(arguments.required(1, "a file"));
+        Path file = arguments.path(1, "a file");
         try {
             journal.write(file);
         } catch (IOException unwritable) {
@@ -96,7 +96,7 @@ final class JournalCommands {
     record Replayed(int stimuli, String expected, String hash) {}
 
     private static Result replay(Session session, Arguments arguments) {
-        Path file = Path.of(arguments.required(0, "a file"));
+        Path file = arguments.path(0, "a file");
         Journal journal = read(arguments, file);
         Machine machine = session.machine();
         String here = machine.state().hash().toString();

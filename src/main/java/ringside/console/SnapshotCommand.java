@@ -103,7 +103,7 @@ final class SnapshotCommand {
         Named named = now(session, file.isEmpty() ? "memory" : file);
         if (!file.isEmpty()) {
             try {
-                SnapshotFile.write(named.snapshot(), Path.of(file));
+                SnapshotFile.write(named.snapshot(), arguments.path(2, "a file"));
             } catch (IOException unwritable) {
                 throw arguments.error(2, "cannot write '" + file + "': " + unwritable.getMessage());
             }
@@ -134,7 +134,7 @@ final class SnapshotCommand {
     }
 
     private static Snapshot read(Session session, Arguments arguments, String name) {
-        Path file = Path.of(name);
+        Path file = arguments.path(1, "a file");
         if (!Files.isRegularFile(file)) {
             throw arguments.error(
                     1,

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /** Names of linear addresses. */
 public final class Symbols {
     /** How far behind a symbol an address may be and still be named after it. */
-    private static final long REACH = 0x10_0000;
+    private static final long REACH = 0x4000;
 
     private final TreeMap<Long, String> byAddress = new TreeMap<>();
     private final Map<String, Long> byName = new HashMap<>();
