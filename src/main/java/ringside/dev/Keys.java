@@ -92,6 +92,11 @@ public final class Keys {
         return Collections.unmodifiableSet(BY_NAME.keySet());
     }
 
+    /** Whether {@code code} is the number of a key. */
+    public static boolean exists(int code) {
+        return ScanCodes.valid(code);
+    }
+
     /** Returns the number of the key called {@code name} (or typing the single character {@code name}), or -1. */
     public static int code(String name) {
         Integer code = BY_NAME.get(name.toLowerCase(Locale.ROOT));

@@ -291,8 +291,13 @@ public final class Machine {
         loop.stop(Stop.Kind.REQUESTED, 0, detail);
     }
 
-    /** Lets a stimulus act now and tells the listeners. */
+    /**
+     * Lets a stimulus act now and tells the listeners.
+     *
+     * @throws IllegalArgumentException if there is no such thing to act on; nothing has happened then
+     */
     public void stimulate(Stimulus stimulus) {
+        Stimuli.check(this, stimulus);
         if (!state.inExcursion()) {
             Stamp stamp = stamp();
             listeners.forEach(listener -> listener.accepted(stamp, stimulus));
@@ -305,8 +310,13 @@ public final class Machine {
         return new Injector(this);
     }
 
-    /** Lets a stimulus act when {@code icount} instructions are retired. */
+    /**
+     * Lets a stimulus act when {@code icount} instructions are retired.
+     *
+     * @throws IllegalArgumentException if there is no such thing to act on
+     */
     public void stimulateAt(long icount, Stimulus stimulus) {
+        Stimuli.check(this, stimulus);
         schedule.add(icount, stimulus);
     }
 

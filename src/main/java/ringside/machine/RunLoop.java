@@ -189,10 +189,10 @@ final class RunLoop implements Stateful {
         Vcpu cpu = machine.cpu();
         for (Stamp stamp = replayDue(); stamp != null; stamp = replayDue()) {
             deliverUpTo(stamp);
-            machine.stimulate(replay.take());
+            accept(replay.take());
         }
         while (machine.schedule().next() <= cpu.icount) {
-            machine.stimulate(machine.schedule().take());
+            accept(machine.schedule().take());
         }
         if (machine.state().inExcursion()) {
             // What comes from outside now is meant for the machine that comes back.
@@ -201,7 +201,15 @@ final class RunLoop implements Stateful {
         for (Stimulus stimulus = machine.inbox().poll();
                 stimulus != null;
                 stimulus = machine.inbox().poll()) {
+            accept(stimulus);
+        }
+    }
+
+    private void accept(Stimulus stimulus) {
+        try {
             machine.stimulate(stimulus);
+        } catch (IllegalArgumentException refused) {
+            stop(Stop.Kind.REQUESTED, 0, "input refused: " + refused.getMessage());
         }
     }
 

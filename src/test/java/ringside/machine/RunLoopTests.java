@@ -226,6 +226,32 @@ class RunLoopTests {
         assertThat(again.cpu().time()).isEqualTo(machine.cpu().time());
     }
 
+    @Test
+    void stimuli_that_no_machine_can_take_are_refused_in_one_line() {
+        List<Stimulus> impossible = List.of(
+                new Stimulus.SerialByte(4, 0),
+                new Stimulus.SerialByte(-1, 0),
+                new Stimulus.Key(0x1FFFF, true),
+                new Stimulus.IrqLevel(16, true),
+                new Stimulus.IrqLevel(2, true),
+                new Stimulus.Interrupt(-1),
+                new Stimulus.CpuException(32, false, 0, 0),
+                new Stimulus.RegisterWrite("nonsense", 0),
+                new Stimulus.PortWrite(0x10000, 1, 0),
+                new Stimulus.PortRead(0x60, 3),
+                new Stimulus.MemoryWrite(-5, new byte[1]));
+        for (Stimulus stimulus : impossible) {
+            assertThatThrownBy(() -> machine.stimulate(stimulus))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(".+");
+            machine.inbox().offer(stimulus);
+            Stop stop = machine.run(Long.MAX_VALUE);
+            assertThat(stop.detail()).startsWith("input refused: ");
+        }
+        machine.stimulate(new Stimulus.MemoryWrite(0xFFFF_FFFF_0000L, new byte[1]));
+        assertThat(machine.run(machine.cpu().icount + 10).kind()).isEqualTo(Stop.Kind.LIMIT);
+    }
+
     private void script(ScriptedEngine target) {
         target.at(0, cpu -> {
             cpu.systemFlags |= Eflags.IF;
