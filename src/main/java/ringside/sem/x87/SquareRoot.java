@@ -35,24 +35,37 @@ final class SquareRoot {
         boolean odd = (exponent & 1) != 0;
         long high = odd ? a : a >>> 1;
         long low = odd ? 0 : a << 63;
-        // Now root^2 is at most high:low, a 128-bit integer of 127 or 128 bits; the double estimate (IEEE 754 defines
-        // its
-        // every bit) is good to 52 bits, one Newton step in integers makes it exact but for the last unit.
+        // Now root^2 is at most high:low, a 128-bit integer of 127 or 128 bits. The double estimate (IEEE 754 defines
+        // every bit of it) is good to 52 bits; one Newton step makes it exact but for a unit or two.
         long root = seed(high);
-        long remainderHigh =
-                high - Math.unsignedMultiplyHigh(root, root) - (Long.compareUnsigned(low, root * root) < 0 ? 1 : 0);
         long remainderLow = low - root * root;
+        long remainderHigh = high - Math.unsignedMultiplyHigh(root, root) - borrow(low, root * root);
         double remainder = remainderHigh * TWO_64 + unsigned(remainderLow);
         root = saturatedAdd(root, (long) (remainder / (2 * unsigned(root))));
-        while (isGreater(root, high, low)) {
+        remainderLow = low - root * root;
+        remainderHigh = high - Math.unsignedMultiplyHigh(root, root) - borrow(low, root * root);
+        while (remainderHigh < 0) {
+            // (root - 1)^2 is less than root^2 by 2 * root - 1.
             root--;
+            long gained = remainderLow + (root << 1 | 1);
+            remainderHigh += (root >>> 63) + borrow(gained, remainderLow);
+            remainderLow = gained;
         }
-        while (root != -1 && !isGreater(root + 1, high, low)) {
+        while (remainderHigh > 1 || remainderHigh == 1 && Long.compareUnsigned(remainderLow, root << 1) > 0) {
+            long lost = remainderLow - (root << 1 | 1);
+            remainderHigh -= (root >>> 63) + borrow(remainderLow, root << 1 | 1);
+            remainderLow = lost;
             root++;
         }
-        long squareLow = root * root;
-        boolean exact = low == squareLow && high == Math.unsignedMultiplyHigh(root, root);
-        return Rounding.round(fpu, 0, (exponent >> 1) + BIAS, root, exact ? 0 : fraction(root, high, low));
+        // The remainder exceeds the root exactly if the true root lies above the middle; it never lies on it.
+        boolean above = remainderHigh != 0 || Long.compareUnsigned(remainderLow, root) > 0;
+        long fraction = above ? Extended.INTEGER_BIT | 1 : remainderLow != 0 ? 1 : 0;
+        return Rounding.round(fpu, 0, (exponent >> 1) + BIAS, root, fraction);
+    }
+
+    /** Returns 1 if the unsigned difference of the operands is below zero, else 0. */
+    private static int borrow(long minuend, long subtrahend) {
+        return Long.compareUnsigned(minuend, subtrahend) < 0 ? 1 : 0;
     }
 
     private static long seed(long high) {
@@ -67,20 +80,6 @@ final class SquareRoot {
     private static long saturatedAdd(long root, long correction) {
         long sum = root + correction;
         return correction > 0 && sum >= 0 ? -1 : sum;
-    }
-
-    private static boolean isGreater(long root, long high, long low) {
-        int order = Long.compareUnsigned(Math.unsignedMultiplyHigh(root, root), high);
-        return order > 0 || order == 0 && Long.compareUnsigned(root * root, low) > 0;
-    }
-
-    /** The remainder exceeds the root exactly if the true root lies above the middle; it never lies on it. */
-    private static long fraction(long root, long high, long low) {
-        long rest = low - root * root;
-        boolean wide =
-                high - Math.unsignedMultiplyHigh(root, root) - (Long.compareUnsigned(low, root * root) < 0 ? 1 : 0)
-                        != 0;
-        return wide || Long.compareUnsigned(rest, root) > 0 ? Extended.INTEGER_BIT | 1 : 1;
     }
 
     private static double unsigned(long value) {
