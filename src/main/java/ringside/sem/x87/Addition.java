@@ -29,43 +29,54 @@ final class Addition {
     /** Adds two normalized numbers whose exponents may lie outside the format. */
     private static long sum(FpuState fpu, int aSign, int aExponent, long a, int bSign, int bExponent, long b) {
         int distance = aExponent - bExponent;
-        if (distance > 0 || (distance == 0 && Long.compareUnsigned(a, b) >= 0)) {
-            return aSign == bSign
-                    ? increase(fpu, aSign, aExponent, a, b, distance)
-                    : decrease(fpu, aSign, aExponent, a, b, distance);
+        // Which operand is larger and whether the sum carries is anybody's guess: bit operations instead of branches.
+        int swap = distance >> 31;
+        long difference = (a ^ b) & swap;
+        long larger = a ^ difference;
+        long smaller = b ^ difference;
+        int exponent = bExponent + (distance & ~swap);
+        int shift = (distance ^ swap) - swap;
+        if (aSign == bSign) {
+            return increase(fpu, aSign, exponent, larger, smaller, shift);
         }
-        return aSign == bSign
-                ? increase(fpu, bSign, bExponent, b, a, -distance)
-                : decrease(fpu, bSign, bExponent, b, a, -distance);
+        return decrease(fpu, aSign ^ swap & SIGN, exponent, larger, smaller, shift);
     }
 
     /** Adds magnitudes: {@code a + b * 2^-distance}. */
     private static long increase(FpuState fpu, int sign, int exponent, long a, long b, int distance) {
         long low = below(b, distance);
-        long high = a + (distance < 64 ? b >>> distance : 0);
-        if (Long.compareUnsigned(high, a) >= 0) {
-            return Rounding.round(fpu, sign, exponent, high, low);
-        }
-        return Rounding.round(fpu, sign, exponent + 1, high >>> 1 | INTEGER_BIT, high << 63 | low >>> 1 | low & 1);
+        long aligned = distance < 64 ? b >>> distance : 0;
+        long high = a + aligned;
+        int carry = (int) ((a & aligned | (a | aligned) & ~high) >>> 63);
+        long shiftedLow = low >>> carry | low & carry | high << 63 & -carry;
+        return Rounding.round(fpu, sign, exponent + carry, high >>> carry | (long) carry << 63, shiftedLow);
     }
 
-    /** Subtracts magnitudes: {@code a - b * 2^-distance}, which is not negative. */
+    /** Subtracts magnitudes: {@code a - b * 2^-distance}, which is negative at most if the distance is 0. */
     private static long decrease(FpuState fpu, int sign, int exponent, long a, long b, int distance) {
+        if (distance == 0) {
+            return difference(fpu, sign, exponent, a, b);
+        }
         long below = below(b, distance);
         long low = -below;
         long high = a - (distance < 64 ? b >>> distance : 0) - (below != 0 ? 1 : 0);
-        if (high < 0) {
-            return Rounding.round(fpu, sign, exponent, high, low);
-        }
         if (high == 0) {
-            if (low == 0) {
-                return Extended.zero(fpu, (fpu.fcw & Rounding.CONTROL) == Rounding.DOWN ? SIGN : 0);
-            }
-            // Only the bit below the last one is left, as the operands were at most one place apart.
+            // Only the bit below the last one is left, as the operands were one place apart.
             return Rounding.round(fpu, sign, exponent - 64 - Long.numberOfLeadingZeros(low), INTEGER_BIT, 0);
         }
         int shift = Long.numberOfLeadingZeros(high);
-        return Rounding.round(fpu, sign, exponent - shift, high << shift | low >>> -shift, low << shift);
+        return Rounding.round(fpu, sign, exponent - shift, high << shift | low >>> 1 >>> 63 - shift, low << shift);
+    }
+
+    /** Subtracts significands of equal exponents; the result is exact but for the precision in force. */
+    private static long difference(FpuState fpu, int sign, int exponent, long a, long b) {
+        if (a == b) {
+            return Extended.zero(fpu, (fpu.fcw & Rounding.CONTROL) == Rounding.DOWN ? SIGN : 0);
+        }
+        boolean negative = Long.compareUnsigned(a, b) < 0;
+        long magnitude = negative ? b - a : a - b;
+        int shift = Long.numberOfLeadingZeros(magnitude);
+        return Rounding.round(fpu, negative ? sign ^ SIGN : sign, exponent - shift, magnitude << shift, 0);
     }
 
     /** Returns the bits of {@code b * 2^-distance} below the last bit of a, the last one sticky. */

@@ -22,17 +22,12 @@ final class Division {
     }
 
     private static long quotient(FpuState fpu, int sign, int exponent, long a, long b) {
-        long high = a;
-        long low = 0;
-        if (Long.compareUnsigned(a, b) >= 0) {
-            high = a >>> 1;
-            low = a << 63;
-        } else {
-            exponent--;
-        }
-        long quotient = divide128(high, low, b);
+        int below = Long.compareUnsigned(a, b) < 0 ? 1 : 0;
+        int shift = 1 - below;
+        long low = a << 63 & -shift;
+        long quotient = divide128(a >>> shift, low, b);
         long remainder = low - quotient * b;
-        return Rounding.round(fpu, sign, exponent, quotient, fraction(remainder, b));
+        return Rounding.round(fpu, sign, exponent - below, quotient, fraction(remainder, b));
     }
 
     /** Returns remainder / divisor as 64 bits of fraction, exact in the first bit and sticky below. */

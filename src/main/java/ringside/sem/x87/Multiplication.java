@@ -21,10 +21,9 @@ final class Multiplication {
     private static long product(FpuState fpu, int sign, int exponent, long a, long b) {
         long high = Math.unsignedMultiplyHigh(a, b);
         long low = a * b;
-        if (high < 0) {
-            return Rounding.round(fpu, sign, exponent + 1, high, low);
-        }
-        return Rounding.round(fpu, sign, exponent, high << 1 | low >>> 63, low << 1);
+        int carry = (int) (high >>> 63);
+        int shift = 1 - carry;
+        return Rounding.round(fpu, sign, exponent + carry, high << shift | low >>> 63 & shift, low << shift);
     }
 
     private static long special(FpuState fpu, int aSe, long a, int bSe, long b) {

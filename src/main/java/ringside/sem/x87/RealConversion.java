@@ -64,12 +64,13 @@ final class RealConversion {
         if ((fpu.fcw & Rounding.CONTROL) == Rounding.NEAREST && exponent > 0 && exponent < 0x7FE && significand < 0) {
             long fraction = significand << 1 >>> 64 - DOUBLE_FRACTION;
             long rest = significand << DOUBLE_FRACTION + 1;
-            boolean up = rest < 0 && (rest << 1 != 0 || (fraction & 1) != 0);
+            long belowHalf = rest << 1;
+            int up = (int) (rest >>> 63 & (belowHalf | -belowHalf) >>> 63 | rest >>> 63 & fraction);
             if (rest != 0) {
-                fpu.raised |= up ? PE | C1 : PE;
+                fpu.raised |= PE | up << 9;
             }
             // A carry out of the fraction moves into the exponent, which has room for it.
-            return (long) (signExponent & SIGN) << 48 | ((long) exponent << DOUBLE_FRACTION | fraction) + (up ? 1 : 0);
+            return (long) (signExponent & SIGN) << 48 | ((long) exponent << DOUBLE_FRACTION | fraction) + up;
         }
         return narrow(fpu, signExponent, significand, DOUBLE_FRACTION, DOUBLE_BIAS);
     }

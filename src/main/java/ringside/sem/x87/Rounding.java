@@ -47,22 +47,24 @@ final class Rounding {
         return round(fpu, sign, exponent, high, low, 0);
     }
 
-    /** Rounds to the nearest of 64 bits; there is room for the exponent to grow by one. */
+    /**
+     * Rounds to the nearest of 64 bits; there is room for the exponent to grow by one. Whether results are rounded up is a
+     * toss, so it is computed rather than branched on.
+     */
     private static long nearest(FpuState fpu, int signExponent, long high, long low) {
         fpu.resultSignExponent = signExponent;
         if (low == 0) {
             return high;
         }
-        fpu.raised |= PE;
-        if (low > 0 || (low == INTEGER_BIT && (high & 1) == 0)) {
-            return high;
-        }
-        fpu.raised |= C1;
-        if (++high == 0) {
+        long belowHalf = low << 1;
+        int up = (int) (low >>> 63 & (belowHalf | -belowHalf) >>> 63 | low >>> 63 & high);
+        fpu.raised |= PE | up << 9;
+        long rounded = high + up;
+        if (rounded == 0) {
             fpu.resultSignExponent = signExponent + 1;
             return INTEGER_BIT;
         }
-        return high;
+        return rounded;
     }
 
     private static long round(FpuState fpu, int sign, int exponent, long high, long low, int dropped) {
