@@ -1,0 +1,87 @@
+package ringside.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Guests that nobody here wrote, from Debian's packages, through the scenarios of {@code scripts/guests}. */
+@Tag("long")
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+class GuestScenarioTests {
+    private static final Path SCENARIOS = Path.of("scripts", "guests");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void seabios_runs_from_the_reset_vector_to_its_boot_attempt() throws Exception {
+        Path guests = fetched("seabios");
+        run(List.of(guests.resolve("bios.bin").toString(), "--ram", "32M"), "-x", scenario("seabios.js"));
+    }
+
+    @Test
+    void grub_invaders_draws_aliens_and_obeys_keys() throws Exception {
+        Path guests = fetched("invaders");
+        run(List.of(guests.resolve("invaders.exec").toString(), "--ram", "16M"), "-x", scenario("invaders.js"));
+    }
+
+    @Test
+    void memtest86_finds_exactly_the_bit_that_flips() throws Exception {
+        Path guests = fetched("memtest");
+        run(List.of(guests.resolve("memtest.bin").toString(), "--ram", "16M"), "-x", scenario("memtest.js"));
+    }
+
+    @Test
+    void debian_boots_to_a_shell_and_does_so_again_from_its_journal() throws Exception {
+        Path guests = fetched("linux", "busybox");
+        String journal = directory.resolve("debian.journal").toString();
+        List<String> machine = List.of(
+                "--kernel",
+                guests.resolve("vmlinuz").toString(),
+                "--initrd",
+                guests.resolve("initramfs.cpio.gz").toString(),
+                "--append",
+                "console=ttyS0 nokaslr");
+        run(machine, "-x", scenario("debian.js"), "-ex", "record save \"" + journal + "\"");
+        run(machine, "-ex", "replay \"" + journal + "\"");
+    }
+
+    private static void run(List<String> machine, String... commands) {
+        List<String> arguments = new ArrayList<>(machine);
+        arguments.add("--batch");
+        arguments.addAll(List.of(commands));
+        assertThat(Main.run(arguments.toArray(String[]::new)))
+                .as(String.join(" ", arguments))
+                .isZero();
+    }
+
+    private static String scenario(String name) {
+        return SCENARIOS.resolve(name).toString();
+    }
+
+    /** Fetches guests and returns their directory; without them the test is skipped, and says so. */
+    private static Path fetched(String... guests) throws IOException, InterruptedException {
+        String set = System.getenv("RINGSIDE_GUESTS");
+        Path directory = set == null ? Path.of("target", "guests") : Path.of(set);
+        List<String> command = new ArrayList<>(List.of("bash", scenario("fetch"), directory.toString()));
+        command.addAll(List.of(guests));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        boolean there = process.waitFor() == 0;
+        if (!there) {
+            System.err.println("*** SKIPPED, could not fetch: " + String.join(" ", guests));
+        }
+        assumeTrue(there, "could not fetch " + String.join(" ", guests));
+        assertThat(Files.isDirectory(directory)).isTrue();
+        return directory;
+    }
+}
