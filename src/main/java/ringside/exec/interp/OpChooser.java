@@ -138,8 +138,7 @@ final class OpChooser {
             case Binding.Move move -> FormOps.move(site);
             case Binding.Set set -> FormOps.set(site, set.condition());
             case Binding.MoveIf moveIf -> FormOps.moveIf(site, moveIf.condition());
-            case Binding.Jump jump ->
-                relative(site, (cpu, ignored) -> jump.condition().test(cpu));
+            case Binding.Jump jump -> conditional(site, jump.condition());
             case Binding.Loop loop -> relative(site, loop.test());
             case Binding.Iterate iterate ->
                 BlockBuilder.endsBlock(instruction)
