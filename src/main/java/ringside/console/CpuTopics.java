@@ -10,10 +10,12 @@ import ringside.cpu.FpuState;
 import ringside.cpu.Register;
 import ringside.cpu.Registers;
 import ringside.cpu.Vcpu;
+import ringside.debug.CodeLine;
 import ringside.debug.MachineMode;
 import ringside.debug.SegmentDescriptor;
 import ringside.debug.Suggestions;
 import ringside.isa.Instruction;
+import ringside.isa.InstructionFacts;
 
 /** What {@code info} says of the CPU itself. */
 final class CpuTopics {
@@ -313,18 +315,6 @@ final class CpuTopics {
         });
     }
 
-    /** What the table of encodings says of an instruction. */
-    record Facts(
-            String text,
-            String bytes,
-            String encoding,
-            String operands,
-            String reads,
-            String writes,
-            String undefined,
-            String privilege,
-            String since) {}
-
     private static Result instruction(Session session, Arguments arguments) {
         var place = arguments.isEmpty()
                 ? session.debugger().code().pc()
@@ -334,44 +324,23 @@ final class CpuTopics {
         if (instruction == null) {
             throw new CommandError("cannot read an instruction at " + place);
         }
-        var line = session.debugger().code().disassemble(place, 1).get(0);
-        var row = instruction.row;
-        Facts facts = new Facts(
-                line.text(),
-                line.bytes(),
-                row.encoding(),
-                String.join(", ", row.operands().stream().map(Enum::name).toList()),
-                flagNames(row.effects().flagsRead()),
-                flagNames(row.effects().flagsWritten()),
-                flagNames(row.effects().flagsUndefined()),
-                row.privilege().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                row.since().name());
+        CodeLine line = session.debugger().code().disassemble(place, 1).get(0);
+        InstructionFacts facts =
+                InstructionFacts.of(instruction, line.location().offset());
         return Result.of(facts, text -> {
             Table table = new Table();
             table.row("instruction", facts.text());
-            table.row("bytes", facts.bytes());
-            table.row("encoding", facts.encoding() + (facts.operands().isEmpty() ? "" : "   " + facts.operands()));
-            table.row("flags read", facts.reads());
-            table.row("flags written", facts.writes());
-            table.row("flags undefined", facts.undefined());
+            table.row("bytes", line.bytes());
+            table.row("encoding", facts.encoding());
+            facts.operands().forEach(operand -> table.row("operand", operand));
+            table.row("implied", facts.implied().isEmpty() ? "-" : facts.implied());
+            table.row("flags read", facts.flagsRead());
+            table.row("flags written", facts.flagsWritten());
+            table.row("flags undefined", facts.flagsUndefined());
             table.row("class", facts.privilege());
             table.row("since", facts.since());
             table.write(text);
         });
-    }
-
-    private static String flagNames(int mask) {
-        StringBuilder names = new StringBuilder();
-        String[] bits = {
-            "CF", null, "PF", null, "AF", null, "ZF", "SF", "TF", "IF", "DF", "OF", "IOPL", null, "NT", null, "RF",
-            "VM", "AC", "VIF", "VIP", "ID"
-        };
-        for (int i = 0; i < bits.length; i++) {
-            if ((mask >>> i & 1) != 0 && bits[i] != null) {
-                names.append(names.isEmpty() ? "" : " ").append(bits[i]);
-            }
-        }
-        return names.isEmpty() ? "-" : names.toString();
     }
 
     private static Result faults(Session session, Arguments arguments) {

@@ -1,7 +1,6 @@
 package ringside.isa;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Intel syntax as objdump writes it: {@code mov eax,DWORD PTR [ebx+esi*4-0x10]}. */
@@ -23,9 +22,18 @@ final class IntelSyntax extends Syntax {
 
     @Override
     String operands(List<Operand> operands) {
+        return String.join(",", texts(operands));
+    }
+
+    /** Returns the operands one by one. */
+    List<String> operandTexts() {
+        return texts(written());
+    }
+
+    private List<String> texts(List<Operand> operands) {
         return IntStream.range(0, operands.size())
                 .mapToObj(i -> operand(operands.get(i), isStackTop(i, operands.size())))
-                .collect(Collectors.joining(","));
+                .toList();
     }
 
     private String operand(Operand operand, boolean stackTop) {

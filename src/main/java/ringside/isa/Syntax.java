@@ -21,7 +21,7 @@ abstract sealed class Syntax permits IntelSyntax, AttSyntax {
             return "(bad)";
         }
         String head = prefixes() + mnemonic();
-        String operands = operands(written(Operands.of(instruction, eip)));
+        String operands = operands(written());
         return operands.isEmpty() ? head : "%-6s %s".formatted(head, operands);
     }
 
@@ -133,12 +133,13 @@ abstract sealed class Syntax permits IntelSyntax, AttSyntax {
         };
     }
 
-    /** Leaves out the stack top that comparisons do not write, and writes out the registers of a sized NOP. */
-    private List<Operand> written(List<Operand> operands) {
+    /** Returns the operands to be written: without the stack top that comparisons imply, with the registers of a sized NOP. */
+    final List<Operand> written() {
         if (sizedNop()) {
             Operand register = new Operand.Register(RegisterClass.general(instruction.operandSize), 0);
             return List.of(register, register);
         }
+        List<Operand> operands = Operands.of(instruction, eip);
         boolean compare = instruction.mnemonic == Mnemonic.FCOM || instruction.mnemonic == Mnemonic.FCOMP;
         return compare && operands.size() == 2 ? operands.subList(1, 2) : operands;
     }

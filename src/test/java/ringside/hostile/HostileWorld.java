@@ -192,6 +192,9 @@ final class HostileWorld {
         cpu.cr4 = (pae ? 0x20 : 0x10) | (random.nextInt(3) == 0 ? random.nextInt(0x10) : 0) | random.nextInt(2) << 7;
         cpu.cr3 = pae ? PAE_POINTERS : PAGE_DIRECTORY;
         cpu.cpl = mode.cpl;
+        cpu.msrs.sysenterCs = random.nextInt(4) == 0 ? 0 : 8;
+        cpu.msrs.sysenterEip = CODE;
+        cpu.msrs.sysenterEsp = STACK + 0x5000;
         int flags = Eflags.RESERVED_ONE | (random.nextInt() & (Eflags.STATUS | Eflags.DF));
         flags |= random.nextInt(4) == 0 ? random.nextInt() & 0x3F_7F00 & ~Eflags.VM : 0;
         flags |= random.nextBoolean() ? Eflags.AC : 0;

@@ -6,6 +6,8 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -21,7 +23,8 @@ import ringside.isa.Row;
 /**
  * Records what NASM makes of generated lines and programs. {@code scripts/oracles/nasm-vectors} runs it.
  *
- * <p>Format: one record a line, fields separated by tabs; {@code L}, mode, line, hexadecimal bytes; {@code P}, program with
+ * <p>Format: one record a line, fields separated by tabs; {@code K}, digests of the embedded guest's
+ * source and image; {@code L}, mode, line, hexadecimal bytes; {@code P}, program with
  * line ends written as {@code \n}, hexadecimal bytes.
  */
 public final class NasmVectors {
@@ -35,6 +38,9 @@ public final class NasmVectors {
         long seed = Long.parseLong(arguments[1]);
         try (BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(
                 new GZIPOutputStream(Files.newOutputStream(Path.of(arguments[0]))), StandardCharsets.UTF_8))) {
+            String kernel = Files.readString(Path.of("src/main/resources/ringside/guest/kernel.asm"));
+            writer.write(
+                    "K\t%s\t%s%n".formatted(digest(kernel.getBytes(StandardCharsets.UTF_8)), digest(nasm(kernel))));
             for (boolean code32 : new boolean[] {false, true}) {
                 List<String> lines = lines(seed, Integer.parseInt(arguments[2]), code32);
                 List<byte[]> expected = slots(nasm(slotted(lines, code32)), lines.size());
@@ -58,6 +64,15 @@ public final class NasmVectors {
                 writer.write("P\t%s\t%s%n"
                         .formatted(program.replace("\n", "\\n"), HexFormat.of().formatHex(image)));
             }
+        }
+    }
+
+    /** Returns the SHA-256 of bytes in hexadecimal. */
+    static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
