@@ -17,6 +17,7 @@ record ElfFile(long entry, List<Segment> segments, List<Symbol> symbols) {
     private static final int PROGRAM_HEADER_SIZE = 32;
     private static final int SECTION_HEADER_SIZE = 40;
     private static final int SYMBOL_SIZE = 16;
+    private static final int LONGEST_NAME = 4096;
     private static final int CLASS_32 = 1;
     private static final int LITTLE_ENDIAN = 1;
     private static final int EXECUTABLE = 2;
@@ -66,6 +67,7 @@ record ElfFile(long entry, List<Segment> segments, List<Symbol> symbols) {
             throw image.damaged("has program headers of " + size + " bytes");
         }
         List<Segment> segments = new ArrayList<>();
+        long total = 0;
         for (int i = 0; i < count; i++) {
             long header = table + (long) i * size;
             image.slice(header, PROGRAM_HEADER_SIZE, "program header " + i);
@@ -74,6 +76,10 @@ record ElfFile(long entry, List<Segment> segments, List<Symbol> symbols) {
                 continue;
             }
             long inFile = Math.min(image.u32(header + 16, "a size"), memory);
+            total += inFile;
+            if (total > 2L * image.length()) {
+                throw image.damaged("has segments that share most of the file");
+            }
             byte[] contents =
                     image.slice(image.u32(header + 4, "an offset"), inFile, "the segment of program header " + i);
             segments.add(new Segment(
@@ -107,6 +113,7 @@ record ElfFile(long entry, List<Segment> segments, List<Symbol> symbols) {
                 long link = image.u32(header + 24, "a link");
                 if (image.i32(header + 4, "a type") == SYMBOL_TABLE && link < count) {
                     collect(image, header, table + link * size, symbols);
+                    break;
                 }
             }
         }
@@ -125,7 +132,8 @@ record ElfFile(long entry, List<Segment> segments, List<Symbol> symbols) {
             long entry = offset + i * SYMBOL_SIZE;
             int kind = image.u8(entry + 12, "a symbol") & 0xF;
             boolean defined = image.u16(entry + 14, "a symbol") != 0;
-            String name = image.text(text + image.u32(entry, "a symbol"), textEnd);
+            long start = text + image.u32(entry, "a symbol");
+            String name = image.text(start, Math.min(textEnd, start + LONGEST_NAME));
             if (defined && !name.isEmpty() && kind != SECTION_SYMBOL && kind != FILE_SYMBOL) {
                 symbols.add(new Symbol(name, image.u32(entry + 4, "a symbol"), image.u32(entry + 8, "a symbol")));
             }

@@ -68,28 +68,35 @@ public record Journal(MachineConfig config, String start, List<Entry> entries, S
      */
     public static Journal read(Path file) throws IOException {
         try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            String first = in.readLine();
-            if (first == null || !first.contains(MARK)) {
-                throw new StateFormatException(file + ": not a journal");
-            }
-            JsonFields head = JsonFields.parse(first, file + ", line 1");
-            if (head.integer(MARK) != VERSION) {
-                throw new StateFormatException(file + ": a journal of version " + head.integer(MARK)
-                        + "; this program reads version " + VERSION);
-            }
-            return read(in, file, ConfigJson.read(head.object("machine")), head.text("start"));
-        } catch (MalformedInputException e) {
-            throw new StateFormatException(file + ": not a journal");
+            return read(in, file.toString());
         }
     }
 
-    private static Journal read(BufferedReader in, Path file, MachineConfig config, String start) throws IOException {
+    /** Reads from {@code in} what {@link #write} wrote; {@code name} is for messages. */
+    public static Journal read(BufferedReader in, String name) throws IOException {
+        try {
+            String first = in.readLine();
+            if (first == null || !first.contains(MARK)) {
+                throw new StateFormatException(name + ": not a journal");
+            }
+            JsonFields head = JsonFields.parse(first, name + ", line 1");
+            if (head.integer(MARK) != VERSION) {
+                throw new StateFormatException(name + ": a journal of version " + head.integer(MARK)
+                        + "; this program reads version " + VERSION);
+            }
+            return read(in, name, ConfigJson.read(head.object("machine")), head.text("start"));
+        } catch (MalformedInputException e) {
+            throw new StateFormatException(name + ": not a journal");
+        }
+    }
+
+    private static Journal read(BufferedReader in, String name, MachineConfig config, String start) throws IOException {
         List<Entry> entries = new ArrayList<>();
         int number = 1;
         long latest = Long.MIN_VALUE;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             number++;
-            JsonFields fields = JsonFields.parse(line, file + ", line " + number);
+            JsonFields fields = JsonFields.parse(line, name + ", line " + number);
             Stamp stamp = new Stamp(
                     fields.integer("time"),
                     fields.truth("after-events"),
@@ -98,13 +105,13 @@ public record Journal(MachineConfig config, String start, List<Entry> entries, S
                 throw fields.wrong("time", "no earlier than that of the line before");
             }
             latest = stamp.time();
-            Stimulus stimulus = StimulusJson.read(fields);
+            Stimulus stimulus = StimulusJson.read(fields, config);
             if (stimulus instanceof Stimulus.End) {
                 return new Journal(config, start, entries, stamp, fields.text("hash"));
             }
             entries.add(new Entry(stamp, stimulus));
         }
-        throw new StateFormatException(file + ": ends without its last line after line " + number);
+        throw new StateFormatException(name + ": ends without its last line after line " + number);
     }
 
     /** Returns the stimuli for {@link Machine#replay}; the last one stops the machine where the recording ended. */

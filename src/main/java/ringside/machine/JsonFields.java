@@ -90,4 +90,8 @@ final class JsonFields {
     StateFormatException wrong(String name, String expected) {
         return new StateFormatException("%s: '%s' must be %s".formatted(where, name, expected));
     }
+
+    StateFormatException refused(String problem) {
+        return new StateFormatException(where + ": " + problem);
+    }
 }

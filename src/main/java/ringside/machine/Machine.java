@@ -66,7 +66,7 @@ public final class Machine {
     private final Map<String, byte[]> powerOn = new LinkedHashMap<>();
 
     private final Inbox inbox = new Inbox();
-    private final StimulusSchedule schedule = new StimulusSchedule();
+    private final StimulusSchedule schedule;
     private final RunLoop loop = new RunLoop(this);
     private final List<StimulusListener> listeners = new ArrayList<>();
     private final SerialOutput[] serialOutputs = new SerialOutput[UART_PORTS.length];
@@ -80,6 +80,7 @@ public final class Machine {
     /** Builds a machine that is switched on and has not run. */
     public Machine(MachineConfig config) {
         this.config = config;
+        schedule = new StimulusSchedule(config);
         memory = new PhysicalMemory(config.ramBytes());
         cpu = new Vcpu(config.model(), memory, ports, interrupts);
         clock = new VirtualClock(cpu::time, config.unitsPerSecond());
@@ -297,7 +298,7 @@ public final class Machine {
      * @throws IllegalArgumentException if there is no such thing to act on; nothing has happened then
      */
     public void stimulate(Stimulus stimulus) {
-        Stimuli.check(this, stimulus);
+        Stimuli.check(config, stimulus);
         if (!state.inExcursion()) {
             Stamp stamp = stamp();
             listeners.forEach(listener -> listener.accepted(stamp, stimulus));
@@ -316,7 +317,7 @@ public final class Machine {
      * @throws IllegalArgumentException if there is no such thing to act on
      */
     public void stimulateAt(long icount, Stimulus stimulus) {
-        Stimuli.check(this, stimulus);
+        Stimuli.check(config, stimulus);
         schedule.add(icount, stimulus);
     }
 

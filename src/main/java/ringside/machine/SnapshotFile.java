@@ -92,8 +92,15 @@ public final class SnapshotFile {
      */
     public static Snapshot read(Path file) throws IOException {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
+            return read(raw, file.toString());
+        }
+    }
+
+    /** Reads from {@code raw} what {@link #write} wrote; {@code file} is for messages. */
+    public static Snapshot read(InputStream raw, String file) throws IOException {
+        try {
             checkMark(raw, file);
-            return read(new InflaterInputStream(raw), file);
+            return unpack(new InflaterInputStream(raw), file);
         } catch (EOFException e) {
             throw new StateFormatException(file + ": the snapshot is cut short");
         } catch (ZipException | UTFDataFormatException e) {
@@ -101,7 +108,7 @@ public final class SnapshotFile {
         }
     }
 
-    private static void checkMark(InputStream raw, Path file) throws IOException {
+    private static void checkMark(InputStream raw, String file) throws IOException {
         byte[] mark = raw.readNBytes(MARK.length());
         if (!Arrays.equals(mark, MARK.getBytes(StandardCharsets.US_ASCII))) {
             throw new StateFormatException(file + ": not a snapshot");
@@ -119,10 +126,10 @@ public final class SnapshotFile {
         }
     }
 
-    private static Snapshot read(InputStream unpacked, Path file) throws IOException {
+    private static Snapshot unpack(InputStream unpacked, String file) throws IOException {
         CheckedInputStream checked = new CheckedInputStream(unpacked, new CRC32());
         DataInputStream in = new DataInputStream(checked);
-        MachineConfig config = ConfigJson.read(JsonFields.parse(in.readUTF(), file.toString()));
+        MachineConfig config = ConfigJson.read(JsonFields.parse(in.readUTF(), file));
         long icount = in.readLong();
         long time = in.readLong();
         int count = in.readInt();
@@ -148,7 +155,7 @@ public final class SnapshotFile {
         return new Snapshot(config, icount, time, parts, pages);
     }
 
-    private static byte[][] pages(DataInputStream in, MachineConfig config, Path file) throws IOException {
+    private static byte[][] pages(DataInputStream in, MachineConfig config, String file) throws IOException {
         int count = in.readInt();
         if (count < config.ramBytes() / Snapshot.PAGE || count > Integer.MAX_VALUE / Snapshot.PAGE + 1) {
             throw damaged(file);
@@ -164,7 +171,7 @@ public final class SnapshotFile {
         return pages;
     }
 
-    private static StateFormatException damaged(Path file) {
+    private static StateFormatException damaged(String file) {
         return new StateFormatException(file + ": the snapshot is damaged");
     }
 }

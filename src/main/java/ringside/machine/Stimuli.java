@@ -17,11 +17,11 @@ final class Stimuli {
      *
      * @throws IllegalArgumentException with one line that says why
      */
-    static void check(Machine machine, Stimulus stimulus) {
+    static void check(MachineConfig config, Stimulus stimulus) {
         switch (stimulus) {
             case Stimulus.SerialByte it ->
                 require(
-                        it.port() >= 0 && it.port() < machine.uarts().size(),
+                        it.port() >= 0 && it.port() < config.serialPorts(),
                         "there is no serial port %d",
                         it.port() + 1);
             case Stimulus.Key it -> require(Keys.exists(it.code()), "there is no key with the number %Xh", it.code());

@@ -67,7 +67,18 @@ final class StimulusJson {
         return out;
     }
 
-    static Stimulus read(JsonFields in) {
+    /** Reads one for a machine with the given configuration. */
+    static Stimulus read(JsonFields in, MachineConfig config) {
+        Stimulus stimulus = read(in);
+        try {
+            Stimuli.check(config, stimulus);
+        } catch (IllegalArgumentException e) {
+            throw in.refused(e.getMessage());
+        }
+        return stimulus;
+    }
+
+    private static Stimulus read(JsonFields in) {
         return switch (in.text(KIND)) {
             case "serial" -> new Stimulus.SerialByte(in.integer("port", 0, 3), in.integer("value", 0, 255));
             case "key" -> new Stimulus.Key(in.integer("code", 0, Integer.MAX_VALUE), in.truth("down"));

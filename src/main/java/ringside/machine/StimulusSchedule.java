@@ -14,7 +14,12 @@ final class StimulusSchedule implements Stateful {
 
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.comparingLong(Entry::icount).thenComparingLong(Entry::sequence));
+    private final MachineConfig config;
     private long nextSequence;
+
+    StimulusSchedule(MachineConfig config) {
+        this.config = config;
+    }
 
     void add(long icount, Stimulus stimulus) {
         entries.add(new Entry(icount, nextSequence++, stimulus));
@@ -48,7 +53,7 @@ final class StimulusSchedule implements Stateful {
         int count = in.int32();
         for (int i = 0; i < count; i++) {
             long icount = in.int64();
-            add(icount, StimulusJson.read(JsonFields.parse(in.string(), "schedule")));
+            add(icount, StimulusJson.read(JsonFields.parse(in.string(), "schedule"), config));
         }
     }
 }

@@ -5,14 +5,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Small but whole kernel images in the formats the loaders know. */
-final class KernelImages {
-    static final int ENTRY = 0x100000;
+public final class KernelImages {
+    public static final int ENTRY = 0x100000;
     static final byte[] CODE = {(byte) 0x90, (byte) 0x90, (byte) 0xF4};
 
     private KernelImages() {}
 
     /** A bzImage of protocol 2.12 with one sector of setup code behind the first. */
-    static byte[] linux() {
+    public static byte[] linux() {
         ByteBuffer file = ByteBuffer.allocate(1024 + CODE.length).order(ByteOrder.LITTLE_ENDIAN);
         file.put(0x1F1, (byte) 1);
         file.putShort(0x1FE, (short) 0xAA55);
@@ -32,7 +32,7 @@ final class KernelImages {
     }
 
     /** An ELF executable with one segment of {@link #CODE} and 16 more bytes, linked for C0000000h, and one symbol. */
-    static byte[] elf() {
+    public static byte[] elf() {
         ByteBuffer file = ByteBuffer.allocate(0x200).order(ByteOrder.LITTLE_ENDIAN);
         file.put(new byte[] {0x7F, 'E', 'L', 'F', 1, 1, 1});
         file.putShort(16, (short) 2).putShort(18, (short) 3).putInt(20, 1).putInt(24, 0xC000_0001);
@@ -52,7 +52,7 @@ final class KernelImages {
     }
 
     /** A file with a Multiboot header that gives all addresses; the code follows it. */
-    static byte[] multiboot(int flags) {
+    public static byte[] multiboot(int flags) {
         ByteBuffer file = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
         file.putInt(4, 0x1BADB002).putInt(8, flags).putInt(12, -(0x1BADB002 + flags));
         file.putInt(16, ENTRY + 4)
