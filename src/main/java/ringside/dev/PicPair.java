@@ -109,7 +109,7 @@ public final class PicPair implements InterruptController, PortDevice, Stateful 
         PicView view = irq < 8 ? master.view() : slave.view();
         int bit = 1 << (irq & 7);
         if (!view.initialised()) {
-            return "the controller is not initialised: nothing happens until the guest does so";
+            return "the controller is not initialised, and initialising it drops the request: nothing will happen";
         }
         if ((view.imr() & bit) != 0) {
             return "masked by IMR bit " + (irq & 7) + (irq < 8 ? "" : " of the slave") + ", pending";

@@ -31,8 +31,9 @@ final class InterruptLines implements Stateful {
         return level -> drive(irq, bit, level);
     }
 
-    /** The user holds line {@code irq} high, or lets it go. */
+    /** The user holds line {@code irq} high, or lets it go. Raising a line that is held already makes a new edge. */
     void user(int irq, boolean level) {
+        drive(irq, USER, false);
         drive(irq, USER, level);
     }
 

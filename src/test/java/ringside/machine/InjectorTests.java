@@ -69,6 +69,17 @@ class InjectorTests {
     }
 
     @Test
+    void raising_a_line_again_makes_a_new_edge() {
+        injector.inject(new Stimulus.IrqLevel(5, true));
+        guest("FB 90 90 90");
+        assertThat(machine.cpu().pic.asserted()).isFalse();
+        injector.inject(new Stimulus.IrqLevel(5, true));
+        assertThat(machine.cpu().pic.asserted()).isTrue();
+        injector.inject(new Stimulus.IrqLevel(5, false));
+        assertThat(machine.cpu().pic.asserted()).isFalse();
+    }
+
+    @Test
     void an_interrupt_vector_passes_the_controllers_by() {
         guest("FB 90 90 90 90");
         machine.run(2);
