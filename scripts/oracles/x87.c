@@ -9,7 +9,7 @@
  * FNSAVE right behind the instruction, so that pending exceptions do no harm. Operands are boundary values more often
  * than random ones, and related to each other more often than not. "transcendental" selects F2XM1 FYL2X FPTAN FPATAN
  * FYL2XP1 FSINCOS FSIN FCOS, whose last bit is the processor's own business; "environment" FLDENV FNSTENV FRSTOR FNSAVE
- * in both operand sizes, with the instruction and data pointers (selectors are zero: newer processors do not keep them);
+ * in both operand sizes, FXSAVE and FXRSTOR (without their SSE part), with the instruction and data pointers (selectors are zero: newer processors do not keep them);
  * "exact" (the default) everything else.
  */
 #define _GNU_SOURCE
@@ -26,7 +26,7 @@ struct __attribute__((packed)) real {
 };
 
 #define MEMORY 16
-#define ENVIRONMENT_MEMORY 112
+#define ENVIRONMENT_MEMORY 160
 
 /* Of the memory only as much is written as the selection uses. */
 struct __attribute__((packed)) state {
@@ -189,7 +189,14 @@ static enum selection selection_of(int a, int b) {
     return is_transcendental(a, b) ? TRANSCENDENTAL : is_environment(a, b) ? ENVIRONMENT : EXACT;
 }
 
+/* FXSAVE and FXRSTOR are listed without their middle byte, AE. */
 static void list_forms(enum selection selection) {
+    for (int b = 0x06; selection == ENVIRONMENT && b <= 0x0E; b += 8) {
+        for (int weight = 4; weight--; form_count++) {
+            forms[form_count][0] = 0x0F;
+            forms[form_count][1] = b;
+        }
+    }
     for (int a = 0xD8; a <= 0xDF; a++) {
         for (int b = 0; b < 256; b++) {
             if (!exists(a, b) || selection_of(a, b) != selection) continue;
@@ -312,6 +319,18 @@ static void aim_at_function(struct state *in, uint8_t b) {
     }
 }
 
+static void fill_fast_state(struct state *in) {
+    uint16_t words[] = {any_control(), random64(), random64() & 0xFF, random64() & 0x7FF};
+    uint32_t pointers[] = {random64(), 0, random64(), 0, 0x1F80 /* MXCSR */, 0};
+    memset(in->memory, 0xCC, sizeof in->memory);
+    memcpy(in->memory, words, sizeof words);
+    memcpy(in->memory + 8, pointers, sizeof pointers);
+    for (int i = 0; i < 8; i++) {
+        struct real r = any_real();
+        memcpy(in->memory + 32 + 16 * i, &r, sizeof r);
+    }
+}
+
 static void fill_environment(struct state *in) {
     struct image image = {.control = any_control(), .status = random64(), .tags = random64() & random64()};
     uint16_t narrow[7] = {image.control, image.status, image.tags, random64(), 0, random64(), 0};
@@ -335,9 +354,12 @@ static void make(struct state *in, enum selection selection) {
     memset(in, 0, sizeof *in);
     const uint8_t *form = forms[below(form_count)];
     int prefixed = selection == ENVIRONMENT && one_in(2);
+    int fast = form[0] == 0x0F;
+    prefixed &= !fast;
     if (prefixed) in->instruction[0] = 0x66;
     memcpy(in->instruction + prefixed, form, 2);
-    in->instruction[3] = 2 + prefixed;
+    in->instruction[3] = 2 + (prefixed | fast);
+    if (fast) memcpy(in->instruction + 1, (uint8_t[]) {0xAE, form[1]}, 2);
     int a = form[0], b = form[1], reg = b >> 3 & 7, top = below(8), empty;
     in->ax = random64();
     in->eflags = random64() & STATUS_FLAGS;
@@ -353,7 +375,12 @@ static void make(struct state *in, enum selection selection) {
     in->st[0] = any_real();
     if (partner(a, b)) in->st[partner(a, b)] = related(in->st[0]);
     if (selection == TRANSCENDENTAL) aim_at_function(in, b);
-    if (selection == ENVIRONMENT) {
+    if (fast) {
+        in->fip = random64();
+        in->fdp = random64();
+        in->opcode = random64() & 0x7FF;
+        fill_fast_state(in);
+    } else if (selection == ENVIRONMENT) {
         fill_environment(in);
     } else if (b < 0xC0) {
         enum kind kind = kind_of(a, reg);
@@ -375,7 +402,7 @@ static void run(const struct state *in, struct state *out, enum selection select
     /* frstor [rdi]; mov rax, r8; push rcx; popfq */
     static const uint8_t after[] = {0xDD, 0x32, 0x9C, 0x59, 0x48, 0xC1, 0xE1, 0x20, 0x0F, 0xB7, 0xC0, 0x48, 0x09, 0xC8, 0xC3};
     /* fnsave [rdx]; pushfq; pop rcx; shl rcx, 32; movzx eax, ax; or rax, rcx; ret */
-    static uint8_t memory[128] __attribute__((aligned(64)));
+    static uint8_t memory[512] __attribute__((aligned(64)));
     struct image image = {.control = in->control, .status = in->status, .tags = in->tags}, result;
     image.fip = in->fip;
     image.fcs_fop = in->opcode << 16;
@@ -401,6 +428,8 @@ static void run(const struct state *in, struct state *out, enum selection select
     }
     memcpy(out->st, result.st, sizeof out->st);
     memcpy(out->memory, memory, sizeof out->memory);
+    /* MXCSR and its mask are not of this processor. */
+    if (in->instruction[0] == 0x0F) memcpy(out->memory + 24, in->memory + 24, 8);
 }
 
 int main(int argc, char **argv) {

@@ -19,7 +19,7 @@ final class FpuVector {
         /** Results may be one unit in the last place off, and C1 says nothing. */
         TRANSCENDENTAL(16),
         /** Environments with their pointers. */
-        ENVIRONMENT(112);
+        ENVIRONMENT(160);
 
         private final int memoryBytes;
 
