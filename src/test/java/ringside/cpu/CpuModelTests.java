@@ -3,7 +3,13 @@ package ringside.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +104,26 @@ class CpuModelTests {
         TestCpu machine = new TestCpu("486,-fpu");
         ControlState.loadCr0(machine.cpu, 0x10);
         assertThat(machine.cpu.cr0 & 4).isEqualTo(4);
+    }
+
+    @Test
+    void readme_shows_the_leaves_of_the_default_model() throws IOException {
+        Pattern row =
+                Pattern.compile("\\| ([08][0-9A-F]{7}) \\| (\\w{8}) \\| (\\w{8}) \\| (\\w{8}) \\| (\\w{8}) \\|.*");
+        List<Matcher> rows = Files.readAllLines(Path.of("README.md")).stream()
+                .map(row::matcher)
+                .filter(Matcher::matches)
+                .toList();
+        assertThat(rows).hasSize(9);
+        for (Matcher leaf : rows) {
+            assertThat(CpuidLeaves.of(CpuModel.ringside32(), hex(leaf, 1)))
+                    .as(leaf.group(1))
+                    .isEqualTo(new CpuidLeaves.Answer(hex(leaf, 2), hex(leaf, 3), hex(leaf, 4), hex(leaf, 5)));
+        }
+    }
+
+    private static int hex(Matcher row, int column) {
+        return Integer.parseUnsignedInt(row.group(column), 16);
     }
 
     private static String text(int word) {
