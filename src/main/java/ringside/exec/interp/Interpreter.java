@@ -127,8 +127,7 @@ public final class Interpreter implements ExecutionEngine {
                 return true;
             }
             do {
-                op = op.execute(cpu).execute(cpu).execute(cpu).execute(cpu);
-                op = op.execute(cpu).execute(cpu).execute(cpu).execute(cpu);
+                op = op.execute(cpu);
             } while (op != exit);
         } catch (GuestFault fault) {
             pendingLink = null;
