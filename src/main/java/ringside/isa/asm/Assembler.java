@@ -75,6 +75,9 @@ public final class Assembler {
     public static byte[] line(String text, int address, int bits, Function<String, OptionalInt> symbols) {
         Errors errors = new Errors("line");
         List<SourceLine> lines = new SourceParser(errors).parse(text);
+        if (lines.size() > 1) {
+            errors.add(lines.get(1).number(), new SourceError(1, "only one line can be assembled in place"));
+        }
         errors.raise();
         try {
             return lines.isEmpty() ? new byte[0] : new LineScope(address, symbols).bytes(lines.get(0), bits == 32);

@@ -108,12 +108,14 @@ final class Evaluator {
             case "+" -> sum(left, right);
             case "-" -> sum(left, scaled(right, -1));
             case "*" -> product(binary, left, right);
+            case "=", "==", "!=", "<>", "<", "<=", ">", ">=" ->
+                comparison(
+                        binary.operator(),
+                        scalar(binary.left().column(), left),
+                        scalar(binary.right().column(), right));
             default -> {
                 Value a = scalar(binary.left().column(), left);
                 Value b = scalar(binary.right().column(), right);
-                if (binary.operator().matches("[=!<>]+") && !binary.operator().matches("<<|>>")) {
-                    yield comparison(binary.operator(), a, b);
-                }
                 boolean known = a.known() && b.known();
                 yield new Value(known ? compute(binary, a.number(), b.number()) : 0, 0, List.of(), known);
             }
