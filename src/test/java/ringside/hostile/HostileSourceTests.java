@@ -18,9 +18,47 @@ import ringside.isa.asm.AssemblyException;
 class HostileSourceTests {
     private static final String NOISE = "abcxyz0123456789 \t,:;+-*/%&|^~!<>=()[]{}$.@#_?'\"`\\\u00e9\u0000\u20ac";
     private static final List<String> WORDS = List.of(
-            "times", "db", "dw", "org", "equ", "align", "resb", "bits", "dword", "far", "short", "strict", "[", "]", "(", ")",
-            "$", "$$", ":", "eax", "st0", "fs", "cr0", "rep", "lock", "o16", "0x", "0xFFFFFFFFFFFFFFFF", "-1", "99999999999",
-            "'", "<<", "//", "%%", "mov", "jmp", "loop", "fadd", "enter", ".x", "x:");
+            "times",
+            "db",
+            "dw",
+            "org",
+            "equ",
+            "align",
+            "resb",
+            "bits",
+            "dword",
+            "far",
+            "short",
+            "strict",
+            "[",
+            "]",
+            "(",
+            ")",
+            "$",
+            "$$",
+            ":",
+            "eax",
+            "st0",
+            "fs",
+            "cr0",
+            "rep",
+            "lock",
+            "o16",
+            "0x",
+            "0xFFFFFFFFFFFFFFFF",
+            "-1",
+            "99999999999",
+            "'",
+            "<<",
+            "//",
+            "%%",
+            "mov",
+            "jmp",
+            "loop",
+            "fadd",
+            "enter",
+            ".x",
+            "x:");
 
     private static List<String> goodLines() throws IOException {
         try (InputStream in = Assembler.class.getResourceAsStream("/ringside/guest/kernel.asm")) {
@@ -60,7 +98,8 @@ class HostileSourceTests {
 
     private static void line(String text) {
         try {
-            Assembler.line(text, 0xFFFF_FFF0, 32, name -> name.length() % 2 == 0 ? OptionalInt.of(5) : OptionalInt.empty());
+            Assembler.line(
+                    text, 0xFFFF_FFF0, 32, name -> name.length() % 2 == 0 ? OptionalInt.of(5) : OptionalInt.empty());
         } catch (AssemblyException e) {
             assertThat(e.errors()).hasSize(1);
         }
