@@ -29,8 +29,8 @@ test('commands answer', () => {
 })
 
 test('a breakpoint inside the kernel stops, steps and goes on', () => {
-  const line = shell("grep ' T do_sys_open$' /proc/kallsyms")
-  const address = parseInt(line.match(/([0-9a-f]{8}) T do_sys_open/)[1], 16)
+  const line = shell("grep ' T do_filp_open$' /proc/kallsyms")
+  const address = parseInt(line.match(/([0-9a-f]{8}) T do_filp_open/)[1], 16)
   const b = bp.at(address)
   serial.send('cat /proc/version\n')
   const stop = run({ maxInsns: ANSWER })
