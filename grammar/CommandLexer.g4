@@ -66,13 +66,9 @@ LOOSE
     : . -> type(TEXT)
     ;
 
-/** The whole rest of the line, for commands that take free text. */
+/** The whole rest, for commands that take free text; scripts may have several lines. */
 mode VERBATIM;
 
 RAW
-    : ~[\r\n]+
-    ;
-
-LINE_END
-    : [\r\n]+ -> skip
+    : .+
     ;

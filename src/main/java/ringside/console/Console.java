@@ -66,7 +66,10 @@ final class Console implements Frontend {
                 .terminal(terminal)
                 .appName("ringside")
                 .parser(new LineParser())
-                .completer(new LineCompleter(session))
+                .completer((lineReader, line, candidates) -> machineThread.call(() -> {
+                    new LineCompleter(session).complete(lineReader, line, candidates);
+                    return null;
+                }))
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.HISTORY_IGNORE_DUPS, true)
                 .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
@@ -110,7 +113,7 @@ final class Console implements Frontend {
         while (session.exitCode() == null) {
             String line;
             try {
-                line = reader.readLine(prompt());
+                line = session.isScriptMode() ? readScript() : reader.readLine(prompt());
             } catch (UserInterruptException cleared) {
                 continue;
             } catch (EndOfFileException end) {
@@ -126,8 +129,19 @@ final class Console implements Frontend {
         return failed;
     }
 
+    /** Reads JavaScript, as many lines as it needs. */
+    private String readScript() {
+        StringBuilder text = new StringBuilder(reader.readLine("js> "));
+        while (machineThread.call(() -> session.scripts().isIncomplete(text.toString()))) {
+            text.append('\n').append(reader.readLine("... "));
+        }
+        return text.toString();
+    }
+
     private void execute(String line) {
-        String meant = line.isBlank() ? session.interpreter().repeatable() : line;
+        String meant = line.isBlank() && !session.isScriptMode()
+                ? session.interpreter().repeatable()
+                : line;
         if (meant.isBlank()) {
             return;
         }

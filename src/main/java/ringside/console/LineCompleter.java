@@ -23,8 +23,27 @@ final class LineCompleter implements Completer {
         candidates.addAll(propose(before));
     }
 
+    /** Returns what the last name in a line of JavaScript could become. */
+    private List<Candidate> script(String before) {
+        int start = before.length();
+        while (start > 0
+                && (Character.isJavaIdentifierPart(before.charAt(start - 1)) || before.charAt(start - 1) == '.')) {
+            start--;
+        }
+        int word = Math.max(before.lastIndexOf(' '), before.lastIndexOf(';')) + 1;
+        String lead = before.substring(Math.min(word, start), start);
+        List<Candidate> candidates = new ArrayList<>();
+        for (String name : session.scripts().complete(before.substring(start))) {
+            candidates.add(new Candidate(lead + name, name, null, null, null, null, false));
+        }
+        return candidates;
+    }
+
     /** Returns what the last word of {@code before} could become. */
     List<Candidate> propose(String before) {
+        if (session.isScriptMode() || before.stripLeading().startsWith("js ")) {
+            return script(before);
+        }
         String statement = before.substring(before.lastIndexOf(';') + 1).stripLeading();
         List<String> words = new ArrayList<>(Arrays.asList(statement.split("[ \t]+", -1)));
         List<Candidate> candidates = new ArrayList<>();

@@ -57,6 +57,10 @@ final class Scripts {
         ScriptEngine outer = running;
         running = engine();
         try {
+            // Starting the engine takes a while, and nobody could be interrupted meanwhile.
+            if (session.debugger().control().isInterrupted()) {
+                throw new CommandError("interrupted");
+            }
             return script.get();
         } catch (ScriptException failed) {
             throw new CommandError(failed.getMessage());

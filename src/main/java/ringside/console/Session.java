@@ -32,6 +32,7 @@ final class Session {
     private Stop lastStop;
     private long expectFrom;
     private Integer exitCode;
+    private boolean scriptMode;
     private volatile boolean timedOut;
 
     Session(Debugger debugger, Frontend frontend) {
@@ -127,7 +128,23 @@ final class Session {
         if (!timedOut) {
             debugger.control().forgetInterrupt();
         }
-        return interpreter.execute(line);
+        if (!scriptMode) {
+            return interpreter.execute(line);
+        }
+        if (line.strip().equals("js") || line.strip().equals(".exit")) {
+            scriptMode = false;
+            return List.of();
+        }
+        return interpreter.execute("js " + line);
+    }
+
+    /** Whether lines are JavaScript. */
+    boolean isScriptMode() {
+        return scriptMode;
+    }
+
+    void scriptMode(boolean on) {
+        scriptMode = on;
     }
 
     /** Stops the guest or the script that runs now; safe from any thread. */

@@ -1,0 +1,93 @@
+package ringside.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jline.terminal.Size;
+import org.jline.terminal.impl.DumbTerminal;
+import org.junit.jupiter.api.Test;
+
+class ConsoleTests {
+    private final ConsoleFixture fixture = ConsoleFixture.fake(0x40, 0x40, 0xEB, 0xFC);
+
+    /** Types at a console on a terminal of the given type and returns what it shows, control sequences removed. */
+    private String session(String type, Keystrokes keys) {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        try (DumbTerminal terminal = new DumbTerminal(
+                        "test", type, new ByteArrayInputStream(keys.bytes()), shown, StandardCharsets.UTF_8);
+                MachineThread machineThread = new MachineThread()) {
+            terminal.setSize(new Size(120, 40));
+            new Console(fixture.session, machineThread, terminal, false, null).run();
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return shown.toString(StandardCharsets.UTF_8).replaceAll("\033\\[[0-9;?]*[a-zA-Z]|\033[=>]", "");
+    }
+
+    @Test
+    void lines_are_carried_out_and_answered() {
+        assertThat(session("ansi", new Keystrokes().line("p 6 * 7").line("q")))
+                .contains("(ringside real16)", "$1 = 42");
+    }
+
+    @Test
+    void a_last_line_without_newline_counts() {
+        assertThat(session("dumb", new Keystrokes().type("p 6 * 7"))).contains("$1 = 42");
+    }
+
+    @Test
+    void an_empty_line_repeats_a_step() {
+        session("ansi", new Keystrokes().line("s").enter().enter());
+        assertThat(fixture.session.debugger().cpu().icount).isEqualTo(3);
+    }
+
+    @Test
+    void an_empty_line_does_not_repeat_other_commands() {
+        session("ansi", new Keystrokes().line("set $eax = $eax + 1").enter().enter());
+        assertThat(fixture.session.debugger().cpu().r32(0)).isOne();
+    }
+
+    @Test
+    void tab_completes_commands_and_symbols() {
+        fixture.session.debugger().symbols().add("longsymbol", 0x500);
+        assertThat(session(
+                        "ansi",
+                        new Keystrokes().type("pri").tab().type("lon").tab().enter()))
+                .contains("longsymbol")
+                .contains("$1 = l:00000500 <longsymbol>");
+    }
+
+    @Test
+    void up_brings_the_last_line_back() {
+        assertThat(session("ansi", new Keystrokes().line("p 5").up().type("5").enter()))
+                .contains("$2 = 55");
+    }
+
+    @Test
+    void backslashes_and_exclamation_marks_arrive() {
+        assertThat(session("ansi", new Keystrokes().line("echo \"a\\\\b!c\""))).contains("a\\b!c");
+    }
+
+    @Test
+    void errors_are_pointed_at_and_the_session_goes_on() {
+        assertThat(session("dumb", new Keystrokes().line("p 1 + nosuch").line("p 2")))
+                .contains("\n        ^", "no symbol or register 'nosuch'", "$1 = 2");
+    }
+
+    @Test
+    void javascript_mode_takes_several_lines() {
+        assertThat(session(
+                        "dumb",
+                        new Keystrokes()
+                                .line("js")
+                                .line("function f() {")
+                                .line("return 6 * 7 }")
+                                .line("f()")
+                                .line("js")
+                                .line("p 1")))
+                .contains("js> ", "42", "$1 = 1");
+    }
+}
