@@ -95,7 +95,7 @@ class PseudoTerminalTests {
         await("(ringside pm32)");
         type("p 6 * 7\r");
         await("$1 = 42");
-        type("js print('loop' + 'ing'); for (;;) {}\r");
+        type("js console.log('loop' + 'ing'); for (;;) {}\r");
         await("looping");
         type("\003");
         await("(ringside pm32)");
