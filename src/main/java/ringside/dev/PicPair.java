@@ -99,6 +99,11 @@ public final class PicPair implements InterruptController, PortDevice, Stateful 
         return slave.view();
     }
 
+    /** Whether a request of {@code irq} is remembered: its bit in IRR. */
+    public boolean requested(int irq) {
+        return ((irq < 8 ? master : slave).view().irr() & 1 << (irq & 7)) != 0;
+    }
+
     /** Returns the vector that {@code irq} interrupts with. */
     public int vector(int irq) {
         return (irq < 8 ? master : slave).vector(irq & 7);

@@ -31,10 +31,18 @@ final class InterruptLines implements Stateful {
         return level -> drive(irq, bit, level);
     }
 
-    /** The user holds line {@code irq} high, or lets it go. Raising a line that is held already makes a new edge. */
+    /**
+     * The user raises line {@code irq}, or lets it go. Raising makes an edge even while a device holds the line high, and
+     * lasts only as long as the controller remembers the request, so that the device's own edges are not hidden.
+     */
     void user(int irq, boolean level) {
-        drive(irq, USER, false);
-        drive(irq, USER, level);
+        high[irq] &= ~USER;
+        if (level) {
+            pic.line(irq).set(false);
+            high[irq] |= USER;
+        }
+        pic.line(irq).set(high[irq] != 0);
+        letGoUnlessRequested(irq);
     }
 
     /** Whether {@code irq} is a line that can be driven. */
@@ -51,7 +59,15 @@ final class InterruptLines implements Stateful {
         }
     }
 
+    private void letGoUnlessRequested(int irq) {
+        if ((high[irq] & USER) != 0 && !pic.requested(irq)) {
+            high[irq] &= ~USER;
+            pic.line(irq).set(high[irq] != 0);
+        }
+    }
+
     private void drive(int irq, int bit, boolean level) {
+        letGoUnlessRequested(irq);
         high[irq] = level ? high[irq] | bit : high[irq] & ~bit;
         pic.line(irq).set(high[irq] != 0);
     }

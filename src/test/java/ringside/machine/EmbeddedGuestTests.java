@@ -102,6 +102,28 @@ class EmbeddedGuestTests {
         assertReplays(recorder.journal());
     }
 
+    private int ticks(Machine of) {
+        return of.memory().read32(symbol("ticks"));
+    }
+
+    @Test
+    void injected_timer_interrupts_are_ticks_more_and_do_not_silence_the_timer() {
+        Machine other = boot();
+        long end = 3_000_000;
+        for (long time : new long[] {1_050_000, 1_250_000, 1_450_000}) {
+            machine.run(Long.MAX_VALUE, time);
+            while (machine.pic().master().isr() != 0) {
+                machine.run(machine.cpu().icount + 1);
+            }
+            String answer = machine.injector().inject(new Stimulus.IrqLevel(0, true));
+            assertThat(answer).startsWith("IRQ 0 raised, INTR asserted, vector 20h");
+        }
+        machine.run(Long.MAX_VALUE, end);
+        other.run(Long.MAX_VALUE, end);
+        assertThat(ticks(other)).isGreaterThan(10);
+        assertThat(ticks(machine)).isEqualTo(ticks(other) + 3);
+    }
+
     @Test
     void where_runs_are_cut_does_not_matter() {
         Machine other = boot();
