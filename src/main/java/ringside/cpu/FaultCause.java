@@ -65,8 +65,7 @@ public enum FaultCause {
     NO_SUCH_MSR(Unit.NUMBER, "this CPU model has no MSR %s"),
     CR0_COMBINATION(Unit.NONE, "CR0.PG needs PE, and CR0.NW needs CD"),
     SYSENTER_DISABLED(Unit.NONE, "IA32_SYSENTER_CS is null"),
-    DEBUG_REGISTER_GUARDED(Unit.NONE, "DR7.GD guards the debug registers"),
-    CODE_BREAKPOINT(Unit.NONE, "a breakpoint register matches the instruction");
+    DEBUG_REGISTER_GUARDED(Unit.NONE, "DR7.GD guards the debug registers");
 
     /** How {@link GuestFault#subject} is to be shown. */
     public enum Unit {

@@ -2,6 +2,7 @@ package ringside.sem;
 
 import static ringside.isa.Mnemonic.*;
 
+import ringside.cpu.FaultCause;
 import ringside.isa.Mnemonic;
 import ringside.isa.OpcodeMap;
 import ringside.isa.Row;
@@ -131,7 +132,7 @@ public final class Semantics {
     // spotless:on
 
     private static final Binding INVALID_OPCODE = new Binding.Flow((cpu, instruction) -> {
-        throw cpu.fault.ud();
+        throw cpu.fault.ud().because(FaultCause.UNDEFINED, 0);
     });
 
     private static final Binding INVALID_LENGTH = new Binding.Flow((cpu, instruction) -> {

@@ -3,6 +3,7 @@ package ringside.exec.interp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import ringside.cpu.FaultCause;
 import ringside.cpu.Vcpu;
 import ringside.exec.BasicBlock;
 import ringside.exec.BlockBuilder;
@@ -119,7 +120,7 @@ final class OpChooser {
         Instruction instruction = site.instruction();
         if (!cpu.model.has(instruction.row.since())) {
             return RoutineOps.far(site, (state, ignored) -> {
-                throw state.fault.ud();
+                throw state.fault.ud().because(FaultCause.MISSING_FEATURE, 0);
             });
         }
         Op fast = FastOps.of(site);
