@@ -13,7 +13,7 @@ final class Pass implements Evaluator.Scope {
             new Statement.Instruction(1, MnemonicForm.of(Mnemonic.NOP), List.of(), List.of());
 
     /** Most relative branches, which are laid out one by one, however often they are repeated. */
-    private static final int MAX_BRANCHES = 1 << 20;
+    private static final int MAX_BRANCHES = 1 << 17;
 
     private final Errors errors;
     private final Map<String, Value> before;
