@@ -41,7 +41,6 @@ public final class CodeIndex<B extends BasicBlock> {
     private final MemoryTraces traces;
     private final Page[] pages;
     private final TraceListener listener = this::written;
-    private long kills;
 
     /** Indexes code in {@code bytes} bytes of memory. */
     public CodeIndex(MemoryTraces traces, int bytes) {
@@ -138,7 +137,6 @@ public final class CodeIndex<B extends BasicBlock> {
         if (!block.invalid() && block.overlaps(offset, size)) {
             block.invalidate(false);
             page.stale++;
-            kills++;
         }
     }
 
@@ -158,11 +156,6 @@ public final class CodeIndex<B extends BasicBlock> {
                 remove(page, doomed);
             }
         }
-    }
-
-    /** Returns how often a write has hit a live block. */
-    public long kills() {
-        return kills;
     }
 
     private void remove(Page page, Predicate<BasicBlock> doomed) {
