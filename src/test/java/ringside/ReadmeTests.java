@@ -12,10 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import ringside.cpu.CpuModel;
-import ringside.cpu.CpuidLeaves;
 
-/** README's promises: the tour prints what it shows, the CPUID table is the CPU's. */
+/** README's tour prints what it shows. */
 class ReadmeTests {
     private static final String PROMPT = "(ringside) ";
     private static final String LEFT_OUT = "...";
@@ -47,21 +45,6 @@ class ReadmeTests {
         }
         assertThat(commands).isNotEmpty();
         assertThat(shortened(transcript(commands), expected)).isEqualTo(expected);
-    }
-
-    @Test
-    void the_cpuid_table_is_what_the_cpu_answers() {
-        List<String> rows = new ArrayList<>();
-        for (int leaf :
-                new int[] {0, 1, 2, 0x8000_0000, 0x8000_0001, 0x8000_0002, 0x8000_0003, 0x8000_0004, 0x8000_0008}) {
-            CpuidLeaves.Answer answer = CpuidLeaves.of(CpuModel.ringside32(), leaf);
-            rows.add("| %08x | %08x | %08x | %08x | %08x |"
-                    .formatted(leaf, answer.eax(), answer.ebx(), answer.ecx(), answer.edx()));
-        }
-        assertThat(between("cpuid").stream()
-                        .filter(line -> line.matches("\\| [0-9a-f]{8} .*"))
-                        .map(line -> line.substring(0, rows.get(0).length())))
-                .containsExactlyElementsOf(rows);
     }
 
     /** Runs the commands as a user would from a pipe; each one's echo comes before its output. */
