@@ -139,7 +139,8 @@ final class CaseGenerator {
                     case 1 -> random.nextInt(4096 - 40, 4096 + 4);
                     default -> 0x400 + (random.nextInt(0x800) & ~3) + (random.nextInt(8) == 0 ? 1 : 0);
                 };
-        return bits16 ? (offset & 0xFFFF) | (random.nextInt() & 0xFFFF_0000) : HostCase.STACK_PAGE + offset;
+        // The upper half of ESP must not point at the oracle's own signal stack, which is in the lower 2 GiB.
+        return bits16 ? offset & 0xFFFF | random.nextInt() & 0x7FFF_0000 | 0x8000_0000 : HostCase.STACK_PAGE + offset;
     }
 
     private int dataPlace(boolean bits16) {

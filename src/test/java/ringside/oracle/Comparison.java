@@ -15,7 +15,7 @@ final class Comparison {
     private static final int SHOWN_PER_ROW = 2;
     private static final int DIVIDE_ERROR = 0;
     private static final int BOUND_EXCEEDED = 5;
-    private static final int GENERAL_PROTECTION = 13;
+    private static final int STACK_FAULT = 12;
     private static final int PAGE_FAULT = 14;
 
     private final OneInstruction ours;
@@ -70,7 +70,8 @@ final class Comparison {
         return instruction.mnemonic == Mnemonic.POPA && host.trap() != HostResult.NO_TRAP
                 || instruction.mnemonic == Mnemonic.BOUND && host.trap() == BOUND_EXCEEDED
                 || (instruction.mnemonic == Mnemonic.CMPS || instruction.mnemonic == Mnemonic.CALL)
-                        && (host.trap() == PAGE_FAULT || host.trap() == GENERAL_PROTECTION);
+                        && host.trap() >= STACK_FAULT
+                        && host.trap() <= PAGE_FAULT;
     }
 
     /** Flags without a defined value: by the row, by the count, or because the instruction is not done yet. */

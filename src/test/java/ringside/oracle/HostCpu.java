@@ -50,9 +50,11 @@ final class HostCpu {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("hostcpu.log").toFile())
                 .start();
-        if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
-            process.destroyForcibly();
-            throw new IOException("the oracle failed: " + Files.readString(directory.resolve("hostcpu.log")));
+        boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        if (!ended || process.exitValue() != 0) {
+            throw new IOException("the oracle " + (ended ? "ended with " + process.exitValue() : "hung")
+                    + " on cases like " + cases.get(0) + ": " + Files.readString(directory.resolve("hostcpu.log")));
         }
         ByteBuffer out = ByteBuffer.wrap(Files.readAllBytes(output)).order(ByteOrder.LITTLE_ENDIAN);
         List<HostResult> results = new ArrayList<>(cases.size());
