@@ -1,9 +1,7 @@
 package ringside.console;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One entry of the table of commands: everything that parser, help, completion and interpreter know about it. Made by
@@ -18,22 +16,6 @@ final class Command {
         FORMAT,
         /** The rest of the line as it is. */
         VERBATIM
-    }
-
-    /** What must hold before a command makes sense. */
-    enum Precondition {
-        PAGING_ON("paging is off (CR0.PG = 0): linear addresses are physical ones"),
-        PROTECTED_MODE("the CPU is in real mode, which has no descriptors; 'info ivt' shows the interrupt vectors");
-
-        private final String otherwise;
-
-        Precondition(String otherwise) {
-            this.otherwise = otherwise;
-        }
-
-        String otherwise() {
-            return otherwise;
-        }
     }
 
     /** Carries a command out. */
@@ -63,7 +45,6 @@ final class Command {
     private final List<String> syntax;
     private final List<String> details;
     private final List<String> examples;
-    private final Set<Precondition> preconditions;
     private final Style style;
     private final boolean repeatable;
     private final ArgumentCompleter completer;
@@ -77,7 +58,6 @@ final class Command {
         this.syntax = builder.syntax;
         this.details = builder.details;
         this.examples = builder.examples;
-        this.preconditions = builder.preconditions;
         this.style = builder.style;
         this.repeatable = builder.repeatable;
         this.completer = builder.completer;
@@ -117,10 +97,6 @@ final class Command {
         return examples;
     }
 
-    Set<Precondition> preconditions() {
-        return preconditions;
-    }
-
     Style style() {
         return style;
     }
@@ -147,7 +123,6 @@ final class Command {
         private List<String> syntax;
         private List<String> details = List.of();
         private final List<String> examples = new ArrayList<>();
-        private final Set<Precondition> preconditions = EnumSet.noneOf(Precondition.class);
         private Style style = Style.ARGUMENTS;
         private boolean repeatable;
         private ArgumentCompleter completer = (session, words) -> List.of();
@@ -182,11 +157,6 @@ final class Command {
 
         Builder examples(String... lines) {
             examples.addAll(List.of(lines));
-            return this;
-        }
-
-        Builder needs(Precondition precondition) {
-            preconditions.add(precondition);
             return this;
         }
 

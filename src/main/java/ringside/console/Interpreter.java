@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import ringside.cpu.Vcpu;
 import ringside.debug.DebugException;
 import ringside.debug.expr.ExpressionException;
 
@@ -80,7 +79,6 @@ final class Interpreter {
     private Execution execute(String line, Statement statement) {
         String name = statement.command().name();
         try {
-            check(statement.command());
             return Execution.done(line, name, statement.command().execute(session, statement.arguments()));
         } catch (CommandError error) {
             return Execution.failed(line, name, error.getMessage(), error.position());
@@ -88,20 +86,6 @@ final class Interpreter {
             return Execution.failed(line, name, error.getMessage(), -1);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
             return Execution.failed(line, name, internal(statement.text(), bug), -1);
-        }
-    }
-
-    private void check(Command command) {
-        Vcpu cpu = session.debugger().cpu();
-        for (Command.Precondition precondition : command.preconditions()) {
-            boolean holds =
-                    switch (precondition) {
-                        case PAGING_ON -> cpu.cr0 < 0;
-                        case PROTECTED_MODE -> cpu.protectedMode();
-                    };
-            if (!holds) {
-                throw new CommandError(precondition.otherwise());
-            }
         }
     }
 

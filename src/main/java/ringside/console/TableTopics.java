@@ -259,7 +259,7 @@ final class TableTopics {
         arguments.atMost(2);
         Vcpu cpu = session.debugger().cpu();
         if (!cpu.mmu.paging()) {
-            throw new CommandError(Command.Precondition.PAGING_ON.otherwise());
+            throw new CommandError("paging is off (CR0.PG = 0): linear addresses are physical ones");
         }
         long first = arguments.isEmpty() ? 0 : place(session, arguments, 0);
         long last = arguments.count() == 2 ? place(session, arguments, 1) : arguments.isEmpty() ? 0xFFFF_FFFFL : first;
