@@ -1,4 +1,4 @@
-package ringside;
+package ringside.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
-/** README's tour prints what it shows. */
+/** README's promises: the tour prints what it shows, every command line is one. */
 class ReadmeTests {
     private static final String PROMPT = "(ringside) ";
     private static final String LEFT_OUT = "...";
@@ -45,6 +48,32 @@ class ReadmeTests {
         }
         assertThat(commands).isNotEmpty();
         assertThat(shortened(transcript(commands), expected)).isEqualTo(expected);
+    }
+
+    @Test
+    void every_command_line_parses_and_every_script_is_there() {
+        List<String> lines = readme.stream()
+                .filter(line -> line.startsWith("    scripts/"))
+                .map(line -> line.replaceAll("\\s{2,}#.*", "").strip())
+                .toList();
+        assertThat(lines).isNotEmpty().allSatisfy(line -> {
+            List<String> words = words(line);
+            assertThat(Path.of(words.get(0))).isExecutable();
+            if (words.get(0).equals("scripts/ringside")) {
+                new CommandLine(new Options())
+                        .parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+            }
+        });
+    }
+
+    /** Splits a command line at spaces outside of quotes. */
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        Matcher matcher = Pattern.compile("'([^']*)'|(\\S+)").matcher(line);
+        while (matcher.find()) {
+            words.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+        }
+        return words;
     }
 
     /** Runs the commands as a user would from a pipe; each one's echo comes before its output. */
