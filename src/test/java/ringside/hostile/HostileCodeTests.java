@@ -46,7 +46,7 @@ class HostileCodeTests {
     @Tag("long")
     @Test
     void much_hostile_code_harms_only_its_guest() {
-        run(1_000_000, 700_000);
+        run(1_000_000, 230_000);
         assertThat(missing()).hasSizeLessThan(OpcodeMap.rows().size() / 20);
     }
 
