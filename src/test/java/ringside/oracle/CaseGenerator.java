@@ -241,6 +241,8 @@ final class CaseGenerator {
             if (first == '/') {
                 modRm = true;
                 fixed = token.equals("/r") ? -1 : token.charAt(1) - '0';
+            } else if (token.equals("o")) {
+                writeOffset(dataPlace(bits16), bits16, out);
             } else if (Character.isUpperCase(first) || Character.isDigit(first)) {
                 int code = Integer.parseInt(token.substring(0, 2), 16);
                 if (token.endsWith("+r") || token.endsWith("+i")) {
@@ -292,12 +294,14 @@ final class CaseGenerator {
             if (rm == 4) {
                 out.write(random.nextInt(256));
             } else if (mod == 0 && rm == 5) {
-                int target = dataPlace(false);
-                out.write(target);
-                out.write(target >> 8);
-                out.write(target >> 16);
-                out.write(target >> 24);
+                writeOffset(dataPlace(false), false, out);
             }
+        }
+    }
+
+    private static void writeOffset(int offset, boolean bits16, ByteArrayOutputStream out) {
+        for (int shift = 0; shift < (bits16 ? 16 : 32); shift += 8) {
+            out.write(offset >> shift);
         }
     }
 }
