@@ -40,8 +40,8 @@ public final class Main {
         Options options = new Options();
         CommandLine line = new CommandLine(options);
         try {
-            line.parseArgs(arguments);
-        } catch (CommandLine.ParameterException wrong) {
+            line.parseArgs(QemuOptions.translate(List.of(arguments)).toArray(String[]::new));
+        } catch (CommandLine.ParameterException | CommandError wrong) {
             System.err.println("ringside: " + wrong.getMessage());
             System.err.println("Try 'ringside --help'.");
             return USAGE;

@@ -153,10 +153,11 @@ final class Session {
         scripts.interrupt();
     }
 
-    /** Ends everything because the time is over; safe from any thread. */
-    void timedOut() {
+    /** Ends everything because the time of the process is over; safe from any thread. */
+    void timedOut(String limit) {
         timedOut = true;
-        interrupt();
+        debugger.control().interrupt("the time limit of " + limit + " is over");
+        scripts.interrupt();
     }
 
     boolean isTimedOut() {

@@ -1,5 +1,7 @@
 package ringside.console;
 
+import java.math.BigDecimal;
+
 /** Ends a session when its real time is over. */
 final class Watchdog implements AutoCloseable {
     private final Thread thread;
@@ -11,16 +13,16 @@ final class Watchdog implements AutoCloseable {
             thread = null;
             return;
         }
-        thread = new Thread(() -> watch((long) (seconds * 1000), session), "timeout");
+        thread = new Thread(() -> watch(seconds, session), "timeout");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void watch(long millis, Session session) {
+    private void watch(double seconds, Session session) {
         try {
-            Thread.sleep(millis);
+            Thread.sleep((long) (seconds * 1000));
             expired = true;
-            session.timedOut();
+            session.timedOut(new BigDecimal(String.valueOf(seconds)).stripTrailingZeros().toPlainString() + " s");
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

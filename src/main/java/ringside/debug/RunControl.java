@@ -14,15 +14,26 @@ import ringside.time.Stimulus;
 public final class RunControl {
     private static final long FOREVER = Long.MAX_VALUE;
 
+    private static final String BY_USER = "stopped by the user";
+
     private final Debugger debugger;
     private volatile boolean interrupted;
+    private volatile String interruption = BY_USER;
+    private long budget = FOREVER;
+    private long granted = FOREVER;
 
     RunControl(Debugger debugger) {
         this.debugger = debugger;
     }
 
-    /** Ends the present run, however it is made up; safe from any thread. */
+    /** Ends the present run, however it is made up, for the user; safe from any thread. */
     public void interrupt() {
+        interrupt(BY_USER);
+    }
+
+    /** Ends the present run, however it is made up; {@code why} is the stop's reason. Safe from any thread. */
+    public void interrupt(String why) {
+        interruption = why;
         interrupted = true;
         debugger.target().requestStop();
     }
@@ -35,6 +46,22 @@ public final class RunControl {
     /** Whether {@link #interrupt} was called since {@link #forgetInterrupt}. */
     public boolean isInterrupted() {
         return interrupted;
+    }
+
+    /**
+     * Lets runs retire no more than so many instructions, all of them together, from now on: at exactly that count they
+     * stop with {@link Stop.Kind#LIMIT}, and so does each run after that.
+     *
+     * @param instructions how many; {@link Long#MAX_VALUE} for no bound
+     */
+    public void budget(long instructions) {
+        budget = instructions;
+        granted = instructions;
+    }
+
+    /** Whether the runs since {@link #budget} have retired all they were allowed to. */
+    public boolean isExhausted() {
+        return budget <= 0;
     }
 
     /** Runs until something stops it. */
@@ -118,7 +145,7 @@ public final class RunControl {
                 return stop(Stop.Kind.REACHED, how, 0, 0);
             }
             if (interrupted) {
-                return stop(Stop.Kind.USER, "stopped by the user", 0, 0);
+                return stop(Stop.Kind.USER, interruption, 0, 0);
             }
         }
     }
@@ -146,7 +173,7 @@ public final class RunControl {
                 return hit;
             }
         } while (!interrupted);
-        return stop(Stop.Kind.USER, "stopped by the user", 0, 0);
+        return stop(Stop.Kind.USER, interruption, 0, 0);
     }
 
     /** Steps over until EIP is beyond the present instruction: leaves a loop. */
@@ -187,9 +214,15 @@ public final class RunControl {
     private Stop run(long untilIcount, Stop.Kind atLimit, Guard guard) {
         while (true) {
             if (interrupted) {
-                return stop(Stop.Kind.USER, "stopped by the user", 0, 0);
+                return stop(Stop.Kind.USER, interruption, 0, 0);
             }
-            Outcome outcome = debugger.target().run(untilIcount);
+            if (isExhausted()) {
+                return stop(Stop.Kind.LIMIT, "the limit of " + granted + " instructions is reached", 0, 0);
+            }
+            Outcome outcome = runWithin(untilIcount);
+            if (outcome == null) {
+                continue;
+            }
             if (outcome.kind() == Outcome.Kind.LIMIT) {
                 return stop(atLimit, "", 0, 0);
             }
@@ -206,6 +239,17 @@ public final class RunControl {
                 return ended(outcome);
             }
         }
+    }
+
+    /** Runs as far as the budget allows; returns null if it ended the run. */
+    private Outcome runWithin(long untilIcount) {
+        long start = cpu().icount;
+        long end = Math.min(untilIcount, budget < FOREVER - start ? start + budget : FOREVER);
+        Outcome outcome = debugger.target().run(end);
+        if (budget != FOREVER) {
+            budget -= cpu().icount - start;
+        }
+        return outcome.kind() == Outcome.Kind.LIMIT && end < untilIcount ? null : outcome;
     }
 
     private Stop breakpointHere() {
@@ -238,7 +282,7 @@ public final class RunControl {
                 stop(Stop.Kind.EXIT, "the guest ended itself with exit code " + outcome.code(), 0, outcome.code());
             case RESET_REQUESTED ->
                 stop(Stop.Kind.RESET, "the guest asks for a reset: " + detail + "; 'continue' carries it out", 0, 0);
-            default -> stop(Stop.Kind.USER, "stopped by the user", 0, 0);
+            default -> stop(Stop.Kind.USER, interruption, 0, 0);
         };
     }
 

@@ -52,7 +52,7 @@ public final class ImageLoader {
             return LinuxImage.parse(file, name, options);
         }
         if (MultibootImage.recognises(file)) {
-            return MultibootImage.parse(file, name, options);
+            return MultibootImage.parse(file, name, options.initrdAsModule());
         }
         if (ElfImage.recognises(file)) {
             return ElfImage.parse(file, name);

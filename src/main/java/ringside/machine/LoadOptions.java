@@ -1,5 +1,6 @@
 package ringside.machine;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +32,16 @@ public record LoadOptions(String commandLine, byte[] initrd, List<Module> module
     /** Returns a copy with an initial RAM disk. */
     public LoadOptions withInitrd(byte[] bytes) {
         return new LoadOptions(commandLine, bytes, modules, address, mode);
+    }
+
+    /** Returns a copy in which the initial RAM disk, if any, is the first module, as Multiboot kernels get it from QEMU. */
+    LoadOptions initrdAsModule() {
+        if (initrd == null) {
+            return this;
+        }
+        List<Module> all = new ArrayList<>(modules);
+        all.add(0, new Module("initrd", initrd));
+        return new LoadOptions(commandLine, null, all, address, mode);
     }
 
     /** Returns a copy for a flat binary at {@code start} in {@code startMode}. */

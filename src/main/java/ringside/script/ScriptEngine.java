@@ -116,7 +116,9 @@ public final class ScriptEngine implements AutoCloseable {
 
     /** Ends what the script does, a run of the machine included; safe from any thread. The engine stays usable. */
     public void interrupt() {
-        debugger.interrupt();
+        if (!debugger.control().isInterrupted()) {
+            debugger.interrupt();
+        }
         try {
             context.interrupt(INTERRUPT_PATIENCE);
         } catch (TimeoutException stubborn) {
