@@ -36,7 +36,17 @@ final class QemuOptions {
             Map.of("-kernel", "--kernel", "-append", "--append", "-bios", "--bios", "-fda", "--fda", "-hda", "--hda");
 
     private static final Set<String> OTHERS = Set.of(
-            "-initrd", "-m", "-cpu", "-serial", "-nographic", "-device", "-smp", "-monitor", "-net", "-nic", "-S",
+            "-initrd",
+            "-m",
+            "-cpu",
+            "-serial",
+            "-nographic",
+            "-device",
+            "-smp",
+            "-monitor",
+            "-net",
+            "-nic",
+            "-S",
             "-drive");
 
     private final List<String> result = new ArrayList<>();
@@ -188,7 +198,8 @@ final class QemuOptions {
 
     private static void only(String option, String value, String... known) {
         if (!List.of(known).contains(value)) {
-            throw new CommandError(option + " " + value + " is not possible here; " + String.join(" or ", known) + " is");
+            throw new CommandError(
+                    option + " " + value + " is not possible here; " + String.join(" or ", known) + " is");
         }
     }
 }

@@ -22,7 +22,8 @@ final class Watchdog implements AutoCloseable {
         try {
             Thread.sleep((long) (seconds * 1000));
             expired = true;
-            session.timedOut(new BigDecimal(String.valueOf(seconds)).stripTrailingZeros().toPlainString() + " s");
+            session.timedOut(
+                    new BigDecimal(String.valueOf(seconds)).stripTrailingZeros().toPlainString() + " s");
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

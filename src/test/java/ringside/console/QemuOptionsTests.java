@@ -18,7 +18,7 @@ class QemuOptionsTests {
     @CsvSource({
         "-kernel k.elf, --kernel k.elf --batch",
         "-kernel k -initrd i -append a, --kernel k --initrd i --append a --batch",
-        "-kernel k -initrd one.bin,two.bin, --kernel k --module one.bin --module two.bin --batch",
+        "'-kernel k -initrd one.bin,two.bin', --kernel k --module one.bin --module two.bin --batch",
         "-m 64 -no-reboot -display none -serial stdio, --ram 64M --serial stdio --batch",
         "-m 1G -nographic, --ram 1G --serial stdio --batch",
         "-m 512 -nographic -serial file:out.txt, --ram 512M --serial out.txt --batch",
@@ -33,7 +33,8 @@ class QemuOptionsTests {
         "kernel.elf -ex continue, kernel.elf -ex continue",
     })
     void options_of_qemu_are_understood(String qemu, String ours) {
-        assertThat(String.join(" ", QemuOptions.translate(List.of(qemu.replace("'", "").split(" ")))))
+        assertThat(String.join(
+                        " ", QemuOptions.translate(List.of(qemu.replace("'", "").split(" ")))))
                 .isEqualTo(ours);
     }
 
@@ -52,7 +53,8 @@ class QemuOptionsTests {
     @Test
     void a_guest_ends_the_process_with_the_code_that_qemu_would_give(@TempDir Path directory) throws IOException {
         Path image = directory.resolve("exit.bin");
-        String source = "bits 16\norg 0x7c00\nmov eax, 0x10\nmov dx, 0xf4\nout dx, eax\nhlt\ntimes 510-($-$$) db 0\ndw 0xaa55";
+        String source =
+                "bits 16\norg 0x7c00\nmov eax, 0x10\nmov dx, 0xf4\nout dx, eax\nhlt\ntimes 510-($-$$) db 0\ndw 0xaa55";
         Files.write(image, Assembler.assemble(source).bytes());
         int code = Main.run(new String[] {
             "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04", "-m", "16", "-kernel", image.toString(), "-no-reboot"
@@ -63,14 +65,21 @@ class QemuOptionsTests {
     @Test
     void a_guest_that_dies_ends_the_process_with_4(@TempDir Path directory) throws IOException {
         Path image = directory.resolve("dead.bin");
-        Files.write(image, Assembler.assemble("bits 16\norg 0x7c00\ncli\nhlt\ntimes 510-($-$$) db 0\ndw 0xaa55").bytes());
-        assertThat(Main.run(new String[] {image.toString(), "--batch", "--ram", "16M"})).isEqualTo(4);
+        Files.write(
+                image,
+                Assembler.assemble("bits 16\norg 0x7c00\ncli\nhlt\ntimes 510-($-$$) db 0\ndw 0xaa55")
+                        .bytes());
+        assertThat(Main.run(new String[] {image.toString(), "--batch", "--ram", "16M"}))
+                .isEqualTo(4);
     }
 
     @Test
     void a_guest_that_never_ends_is_stopped_by_the_clock_with_3(@TempDir Path directory) throws IOException {
         Path image = directory.resolve("endless.bin");
-        Files.write(image, Assembler.assemble("bits 16\norg 0x7c00\njmp $\ntimes 510-($-$$) db 0\ndw 0xaa55").bytes());
+        Files.write(
+                image,
+                Assembler.assemble("bits 16\norg 0x7c00\njmp $\ntimes 510-($-$$) db 0\ndw 0xaa55")
+                        .bytes());
         assertThat(Main.run(new String[] {image.toString(), "--batch", "--ram", "16M", "--timeout", "0.5"}))
                 .isEqualTo(3);
     }
