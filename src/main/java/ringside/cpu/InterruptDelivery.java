@@ -20,13 +20,19 @@ public final class InterruptDelivery {
     private static final int DEBUG = 1;
     private static final int DOUBLE_FAULT = 8;
     private static final int PAGE_FAULT = 14;
+
+    /** Faults in a row, each breaking the delivery of the one before, that are taken for a chain without end. */
+    private static final int MAX_CHAIN = 256;
+
     private static final int CLEARED_BY_GATE = Eflags.TF | Eflags.NT | Eflags.RF | Eflags.VM;
 
     private InterruptDelivery() {}
 
     /**
      * Delivers the fault in flight; EIP is at the faulting instruction. Never throws: faults on the way are delivered in
-     * its place or become a double fault, and a triple fault sets {@link Vcpu#shutdown}. SDM Vol. 3A, table 6-5.
+     * its place or become a double fault, and a triple fault sets {@link Vcpu#shutdown}. SDM Vol. 3A, table 6-5. A benign
+     * fault that breaks its own delivery, such as #AC with a misaligned stack in a handler at CPL 3, would go on without
+     * end: then a stop is asked for, and the CPU stays where it is.
      */
     public static void fault(Vcpu cpu) {
         cpu.pendingDebug = 0;
@@ -79,7 +85,7 @@ public final class InterruptDelivery {
         GuestFault fault = cpu.fault;
         int delivering = broken;
         int rank = brokenRank;
-        while (true) {
+        for (int chain = 0; chain < MAX_CHAIN; chain++) {
             cpu.faults.record(cpu, delivering);
             if (fault.vector == PAGE_FAULT) {
                 cpu.cr2 = fault.address;
@@ -106,6 +112,8 @@ public final class InterruptDelivery {
                 continue;
             }
         }
+        cpu.stopRequest = "the guest is stuck: the delivery of a fault is broken by a fault, without end; "
+                + cpu.faults.entries().getLast().explain();
     }
 
     /** 0 for benign exceptions, 1 for contributory ones, 2 for page faults. */

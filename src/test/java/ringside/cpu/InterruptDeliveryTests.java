@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ringside.isa.SegmentRegister;
 
 /** The matrix of double faults and what is told of triple faults; the ways to handlers are tested by guests. */
 class InterruptDeliveryTests {
@@ -63,6 +64,29 @@ class InterruptDeliveryTests {
         }
         assertThat(cpu.eip).isEqualTo(0x1000);
         assertThat(cpu.r32(4)).isEqualTo(stack);
+    }
+
+    @Test
+    void a_fault_that_breaks_its_own_delivery_without_end_asks_for_a_stop() {
+        toUserWithConformingHandlers();
+        ControlState.loadCr0(cpu, 0x4_0011); // AM
+        cpu.eflags(Eflags.AC | Eflags.RESERVED_ONE);
+        cpu.mmu.modeChanged();
+        cpu.r32(4, 0x7001);
+        cpu.fault.ud();
+        InterruptDelivery.fault(cpu);
+        assertThat(cpu.stopRequest).contains("stuck", "#AC(0000) at", "while delivering #AC");
+        assertThat(cpu.eip).isEqualTo(0x1000);
+        assertThat(cpu.r32(4)).isEqualTo(0x7001);
+        assertThat(cpu.shutdown).isFalse();
+    }
+
+    /** Leaves the CPU at CPL 3, where every handler is in conforming code, so that it runs on the user's stack. */
+    private void toUserWithConformingHandlers() {
+        machine.memory.write32(TestCpu.GDT + TestCpu.CODE + 4, 0x00CF_9F00);
+        SegmentLoader.setCpl(cpu, 3);
+        SegmentLoader.cache(cpu, SegmentRegister.CS, TestCpu.CODE | 3, 0x00CF_9F00_0000_FFFFL);
+        SegmentLoader.cache(cpu, SegmentRegister.SS, 0x23, 0x00CF_F300_0000_FFFFL);
     }
 
     @Test
