@@ -21,6 +21,7 @@ final class Commands {
         commands.addAll(SnapshotCommand.all());
         commands.addAll(JournalCommands.all());
         commands.addAll(DeviceCommands.all());
+        commands.addAll(SymbolCommands.all());
         commands.addAll(FileCommands.all());
         commands.addAll(ScriptCommands.all());
         commands.addAll(ConsoleCommands.all());

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import ringside.debug.SymbolFile;
-import ringside.debug.Symbols;
 import ringside.debug.expr.Address;
 
-/** Symbols from files, memory to and from files. */
+/** Memory to and from files. */
 final class FileCommands {
     private static final int MOST = 256 << 20;
 
@@ -16,32 +14,6 @@ final class FileCommands {
 
     static List<Command> all() {
         return List.of(
-                Command.named("file", "ldsym")
-                        .in(Category.FILES)
-                        .summary("Reads symbols from an ELF file, or text as of nm or System.map.")
-                        .syntax("file PATH")
-                        .examples("file vmlinux")
-                        .completes(Completions::files)
-                        .does((session, arguments) -> symbols(session, arguments, 0)),
-                Command.named("add-symbol-file")
-                        .in(Category.FILES)
-                        .summary("Reads symbols and adds OFFSET to their addresses.")
-                        .syntax("add-symbol-file PATH OFFSET")
-                        .examples("add-symbol-file module.elf 0xd0000000")
-                        .completes(Completions::files)
-                        .does((session, arguments) -> {
-                            arguments.required(1, "the offset");
-                            long distance = arguments
-                                    .expression(1, session.debugger()::evaluate)
-                                    .bits();
-                            return symbols(session, arguments, distance);
-                        }),
-                Command.named("symbols")
-                        .in(Category.FILES)
-                        .summary("Lists symbols, forgets them, or names an address.")
-                        .syntax("symbols [TEXT]", "symbols clear", "symbols add NAME ADDRESS")
-                        .examples("symbols", "symbols start", "symbols add buffer 0x500", "symbols clear")
-                        .does(FileCommands::list),
                 Command.named("dump", "writemem")
                         .in(Category.FILES)
                         .summary("Writes memory to a file.")
@@ -56,35 +28,6 @@ final class FileCommands {
                         .examples("restore page.bin 0x1000")
                         .completes(Completions::files)
                         .does(FileCommands::restore));
-    }
-
-    /** How many symbols a file had. */
-    record Loaded(String file, int symbols) {}
-
-    private static Result symbols(Session session, Arguments arguments, long distance) {
-        Path file = arguments.path(0, "a file");
-        int count = SymbolFile.read(file, session.debugger().symbols(), distance);
-        return Result.of(new Loaded(file.toString(), count), text -> text.line(count + " symbols from " + file));
-    }
-
-    private static Result list(Session session, Arguments arguments) {
-        Symbols symbols = session.debugger().symbols();
-        switch (arguments.word(0)) {
-            case "clear" -> {
-                symbols.clear();
-                return Result.message("all symbols are forgotten");
-            }
-            case "add" -> {
-                String name = arguments.required(1, "a name");
-                arguments.required(2, "an address");
-                Address place = arguments.expression(2, session.debugger()::address);
-                symbols.add(name, place.value());
-                return Result.message(name + " is at " + place);
-            }
-            default -> {
-                return InfoCommand.topic("symbols", session, arguments);
-            }
-        }
     }
 
     private static Result dump(Session session, Arguments arguments) {

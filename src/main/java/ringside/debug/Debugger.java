@@ -13,6 +13,7 @@ import ringside.isa.SegmentRegister;
 public final class Debugger {
     private final Target target;
     private final Symbols symbols = new Symbols();
+    private final LinuxSymbols linux;
     private final MemoryView memory;
     private final DebugScope scope;
     private final Breakpoints breakpoints;
@@ -23,6 +24,7 @@ public final class Debugger {
     /** Attaches to a target that stands still. */
     public Debugger(Target target) {
         this.target = target;
+        this.linux = new LinuxSymbols(target, symbols);
         this.memory = new MemoryView(target);
         this.scope = new DebugScope(target, symbols, memory);
         this.breakpoints = new Breakpoints(target, scope);
@@ -40,6 +42,11 @@ public final class Debugger {
 
     public Symbols symbols() {
         return symbols;
+    }
+
+    /** Returns the symbols of the Linux kernel in the target's memory. */
+    public LinuxSymbols linux() {
+        return linux;
     }
 
     public MemoryView memory() {

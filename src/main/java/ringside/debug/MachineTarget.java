@@ -64,6 +64,16 @@ public final class MachineTarget implements Target {
     }
 
     @Override
+    public byte[] ram() {
+        return machine.memory().bytes;
+    }
+
+    @Override
+    public int ramBytes() {
+        return (int) machine.config().ramBytes();
+    }
+
+    @Override
     public PortSpace ports() {
         return machine.ports();
     }

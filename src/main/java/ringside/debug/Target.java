@@ -18,6 +18,12 @@ public interface Target {
     /** Returns the byte at a physical address without side effects, or -1 if nothing is there. */
     int peekPhysical(long address);
 
+    /** Returns RAM from physical address 0 on, for reading only; what lies behind {@link #ramBytes} is none. */
+    byte[] ram();
+
+    /** Returns the size of RAM. */
+    int ramBytes();
+
     PortSpace ports();
 
     /** Changes the machine from outside, now; the change is in the journal. */

@@ -65,6 +65,16 @@ public final class FakeTarget implements Target {
     }
 
     @Override
+    public byte[] ram() {
+        return memory.bytes;
+    }
+
+    @Override
+    public int ramBytes() {
+        return 4 << 20;
+    }
+
+    @Override
     public PortSpace ports() {
         return ports;
     }
