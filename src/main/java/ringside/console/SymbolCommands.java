@@ -218,8 +218,7 @@ final class SymbolCommands {
                 symbols.clear(Symbols.LABELS);
                 return Result.message("all labels are gone");
             }
-            default ->
-                throw arguments.error(0, "labels, labels save, load or clear; not '" + arguments.word(0) + "'");
+            default -> throw arguments.error(0, "labels, labels save, load or clear; not '" + arguments.word(0) + "'");
         }
     }
 
@@ -227,8 +226,7 @@ final class SymbolCommands {
     private static Result save(Arguments arguments, Map<String, Long> labels) {
         Path file = arguments.path(1, "a file");
         StringBuilder lines = new StringBuilder();
-        labels.forEach(
-                (name, address) -> lines.append(String.format("%08x T %s%n", address, name)));
+        labels.forEach((name, address) -> lines.append(String.format("%08x T %s%n", address, name)));
         try {
             Files.writeString(file, lines);
         } catch (IOException unwritable) {

@@ -43,7 +43,8 @@ public record LinuxKernel(String version, long text, long physical, List<KernelS
         List<KernelSymbol> symbols = new ArrayList<>(table.symbols());
         Map<String, Long> known = new HashMap<>();
         symbols.forEach(symbol -> known.putIfAbsent(symbol.name(), symbol.address()));
-        long text = known.getOrDefault("_text", known.getOrDefault("_stext", symbols.get(0).address()));
+        long text = known.getOrDefault(
+                "_text", known.getOrDefault("_stext", symbols.get(0).address()));
         long last = symbols.get(symbols.size() - 1).address();
         KernelMap map = KernelMap.around(ram, table.place(), text, last);
         if (map == null) {
