@@ -7,6 +7,7 @@ enum Category {
     DATA("Registers, memory and code"),
     SYSTEM("The CPU's tables"),
     DEVICES("Devices and the outside world"),
+    VMM("Virtualization"),
     STATE("Snapshots and journal"),
     FILES("Symbols and files"),
     SCRIPT("Scripts"),
