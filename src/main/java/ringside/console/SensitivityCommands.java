@@ -23,7 +23,8 @@ final class SensitivityCommands {
         return List.of(
                 Command.named("classify")
                         .in(Category.VMM)
-                        .summary("Derives an instruction's class by running it at CPL 0, 1 and 3, with the runs that prove it.")
+                        .summary(
+                                "Derives an instruction's class by running it at CPL 0, 1 and 3, with the runs that prove it.")
                         .syntax("classify INSTRUCTION", "classify all")
                         .details(
                                 "A name stands for all its forms; a whole instruction for itself. IOPL is 0.",
@@ -58,7 +59,8 @@ final class SensitivityCommands {
         }
         String wanted = text.toLowerCase();
         Mnemonic mnemonic = Arrays.stream(Mnemonic.values())
-                .filter(each -> each != Mnemonic.INVALID && Classifier.name(each).equals(wanted))
+                .filter(each ->
+                        each != Mnemonic.INVALID && Classifier.name(each).equals(wanted))
                 .findFirst()
                 .orElse(null);
         Classification found =
@@ -137,6 +139,8 @@ final class SensitivityCommands {
 
     private static void list(Text text, String title, Set<String> names) {
         String line = names.isEmpty() ? "none" : String.join(", ", names);
-        text.add(Text.Role.HEADING, title + " (" + names.size() + "): ").add(line).end();
+        text.add(Text.Role.HEADING, title + " (" + names.size() + "): ")
+                .add(line)
+                .end();
     }
 }

@@ -37,7 +37,8 @@ class ClassifierTests {
 
     @Test
     void all_of_robin_and_irvines_list_is_critical() {
-        assertThat(names(Classification::critical)).containsAll(Theorem.robinAndIrvine().keySet());
+        assertThat(names(Classification::critical))
+                .containsAll(Theorem.robinAndIrvine().keySet());
     }
 
     @Test
@@ -86,8 +87,7 @@ class ClassifierTests {
     @Test
     void with_umip_the_stores_of_system_registers_trap() {
         Classifier classifier = new Classifier(CpuModel.parse("ringside32,+umip"));
-        for (Mnemonic mnemonic :
-                Set.of(Mnemonic.SGDT, Mnemonic.SIDT, Mnemonic.SLDT, Mnemonic.SMSW, Mnemonic.STR)) {
+        for (Mnemonic mnemonic : Set.of(Mnemonic.SGDT, Mnemonic.SIDT, Mnemonic.SLDT, Mnemonic.SMSW, Mnemonic.STR)) {
             Classification found = classifier.classify(mnemonic);
             assertThat(found.privileged()).as(found.instruction()).isTrue();
             assertThat(found.critical()).as(found.instruction()).isFalse();
@@ -96,7 +96,9 @@ class ClassifierTests {
 
     @Test
     void what_a_model_lacks_is_undefined_on_it() {
-        assertThat(new Classifier(CpuModel.parse("386")).classify(Mnemonic.CPUID).verdict())
+        assertThat(new Classifier(CpuModel.parse("386"))
+                        .classify(Mnemonic.CPUID)
+                        .verdict())
                 .isEqualTo("undefined on this CPU model");
     }
 

@@ -292,6 +292,6 @@ final class Laboratory {
     }
 
     /** The resources that can be moved on this machine. */
-    static final Set<Resource> MOVABLE =
-            Set.of(Arrays.stream(Resource.values()).filter(r -> r != Resource.IDENTITY).toArray(Resource[]::new));
+    static final Set<Resource> MOVABLE = Set.of(
+            Arrays.stream(Resource.values()).filter(r -> r != Resource.IDENTITY).toArray(Resource[]::new));
 }

@@ -17,7 +17,22 @@ import java.util.List;
 record Observation(int fault, int code, String cause, long[] user, long[] before, long[] after, byte[] memory) {
     /** Names of the parts of {@link #user}; a selector that did not change is -1 there. */
     static final List<String> USER = List.of(
-            "EAX", "ECX", "EDX", "EBX", "ESP", "EBP", "ESI", "EDI", "EIP", "EFLAGS", "ES", "CS", "SS", "DS", "FS", "GS",
+            "EAX",
+            "ECX",
+            "EDX",
+            "EBX",
+            "ESP",
+            "EBP",
+            "ESI",
+            "EDI",
+            "EIP",
+            "EFLAGS",
+            "ES",
+            "CS",
+            "SS",
+            "DS",
+            "FS",
+            "GS",
             "x87 state");
 
     /** Names of the resources. */

@@ -10,5 +10,4 @@ package ringside.vmm.study;
  * @param second the other run
  * @param difference what is different, or what both did
  */
-public record Proof(
-        String shows, String instruction, String with, String first, String second, String difference) {}
+public record Proof(String shows, String instruction, String with, String first, String second, String difference) {}

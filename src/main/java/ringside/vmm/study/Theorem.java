@@ -45,8 +45,8 @@ public record Theorem(
 
     private static Map<String, String> list() {
         Map<String, String> names = new LinkedHashMap<>();
-        for (String name : List.of(
-                "sgdt", "sidt", "sldt", "smsw", "pushf", "popf", "lar", "lsl", "verr", "verw", "str", "int")) {
+        for (String name :
+                List.of("sgdt", "sidt", "sldt", "smsw", "pushf", "popf", "lar", "lsl", "verr", "verw", "str", "int")) {
             names.put(name, name.toUpperCase());
         }
         names.put("pop sreg", "POP");
@@ -102,7 +102,8 @@ public record Theorem(
 
     private static Theorem of(String cpu, Map<String, Classification> classes, Map<String, String> switches) {
         List<Classification> all = new ArrayList<>(classes.values());
-        Set<String> critical = names(all.stream().filter(Classification::critical).toList());
+        Set<String> critical =
+                names(all.stream().filter(Classification::critical).toList());
         Set<String> beyond = new TreeSet<>(critical);
         beyond.removeAll(LIST.keySet());
         Set<String> missing = new TreeSet<>(LIST.keySet());
