@@ -119,7 +119,8 @@ final class Laboratory {
     /** Runs one instruction in a setting on a fork of the machine. */
     Observation run(Setting setting, byte[] code) {
         tables(setting.ring());
-        try (Excursion fork = machine.state().excursion()) {
+        Excursion fork = machine.state().excursion();
+        try {
             prepare(setting, code);
             long[] before = resources();
             int[] selectors = Arrays.copyOf(cpu.selector, SegmentRegister.GS + 1);
@@ -135,6 +136,8 @@ final class Laboratory {
                     before,
                     resources(),
                     window());
+        } finally {
+            fork.rollBack();
         }
     }
 
