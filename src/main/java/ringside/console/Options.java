@@ -27,7 +27,7 @@ final class Options {
     @Parameters(
             arity = "0..1",
             paramLabel = "IMAGE",
-            description = "ELF, Multiboot, bzImage, flat binary, ROM or .asm file.")
+            description = "ELF, Multiboot, bzImage, disk image, flat binary, ROM or .asm file.")
     Path image;
 
     @Option(names = "--kernel", paramLabel = "FILE", description = "The same as IMAGE, for Linux kernels.")
@@ -41,6 +41,18 @@ final class Options {
 
     @Option(names = "--module", paramLabel = "FILE[ ARGS]", description = "A module of a Multiboot kernel; repeatable.")
     List<String> modules = new ArrayList<>();
+
+    @Option(
+            names = "--disk",
+            paramLabel = "FILE",
+            description = "Image of a hard disk; repeatable, two at most. Guests' writes stay in the machine.")
+    List<Path> disks = new ArrayList<>();
+
+    @Option(names = "--floppy", paramLabel = "FILE", description = "Image of a floppy disk, booted first.")
+    Path floppy;
+
+    @Option(names = "--bios", paramLabel = "FILE", description = "BIOS that boots disks instead of the built-in one.")
+    Path bios;
 
     @Option(names = "--at", paramLabel = "ADDR", description = "Where a flat binary is loaded and started.")
     String at;

@@ -5,8 +5,12 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import ringside.bus.PhysicalMemory;
 import ringside.debug.Debugger;
 import ringside.debug.MachineTarget;
+import ringside.machine.DiskBoot;
+import ringside.machine.DiskImage;
+import ringside.machine.DriveSlot;
 import ringside.machine.GuestImage;
 import ringside.machine.ImageLoader;
 import ringside.machine.LoadOptions;
@@ -24,6 +28,7 @@ final class Workshop {
         GuestImage image = image(options);
         Machine machine = machine(options);
         machine.boot(image);
+        insertDisks(options, machine);
         Debugger debugger = new Debugger(new MachineTarget(machine));
         image.symbols().forEach(symbol -> debugger.symbols().add(symbol.name(), symbol.address()));
         return debugger;
@@ -49,11 +54,47 @@ final class Workshop {
         if (file != null) {
             return ImageLoader.load(file, load);
         }
+        if (options.bios != null || options.floppy != null || !options.disks.isEmpty()) {
+            return DiskBoot.fromDrives(load);
+        }
         try (InputStream source = Workshop.class.getResourceAsStream(EMBEDDED)) {
             return ImageLoader.parse(source.readAllBytes(), "kernel.asm", load);
         } catch (IOException broken) {
             throw new IllegalStateException(broken);
         }
+    }
+
+    /** Puts the disks of the options into the drives that the guest has left empty. */
+    private static void insertDisks(Options options, Machine machine) {
+        if (options.floppy != null) {
+            insert(
+                    machine,
+                    List.of(DriveSlot.FLOPPY),
+                    "--floppy",
+                    DiskImage.open(options.floppy).asFloppy());
+        }
+        for (Path disk : options.disks) {
+            insert(machine, List.of(DriveSlot.DISK0, DriveSlot.DISK1), "--disk", DiskImage.open(disk));
+        }
+    }
+
+    private static void insert(Machine machine, List<DriveSlot> slots, String option, DiskImage disk) {
+        for (DriveSlot slot : slots) {
+            if (!machine.disk(slot).isPresent()) {
+                machine.insert(slot, disk);
+                return;
+            }
+        }
+        throw new CommandError(option + " " + disk.name() + ": there is no drive left for it");
+    }
+
+    private static byte[] rom(Path file) {
+        byte[] bytes = ImageLoader.read(file);
+        if (bytes.length == 0 || bytes.length % (64 << 10) != 0 || bytes.length > PhysicalMemory.MAX_ROM) {
+            throw new CommandError("--bios " + file + ": a BIOS has 64 to 512 KiB in whole units of 64 KiB, not "
+                    + bytes.length + " bytes");
+        }
+        return bytes;
     }
 
     private static LoadOptions loadOptions(Options options) {
@@ -68,6 +109,7 @@ final class Workshop {
                 && (options.image == null || !options.image.toString().endsWith(".asm"))) {
             throw new CommandError("--mode needs --at ADDR");
         }
-        return new LoadOptions(options.append, initrd, modules, at, options.flatMode());
+        byte[] bios = options.bios == null ? null : rom(options.bios);
+        return new LoadOptions(options.append, initrd, modules, at, options.flatMode(), bios);
     }
 }

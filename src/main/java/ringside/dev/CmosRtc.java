@@ -26,6 +26,7 @@ public final class CmosRtc implements PortDevice, Stateful {
     private static final int STATUS_C = 0x0C;
     private static final int STATUS_D = 0x0D;
     private static final int CENTURY = 0x32;
+    private static final int BOOT_ORDER = 0x3D;
 
     private static final int B_SET = 0x80;
     /** Flags in register C; register B has the same bits to enable their interrupts. */
@@ -87,6 +88,11 @@ public final class CmosRtc implements PortDevice, Stateful {
         word(0x34, (int) Math.min(above16, 0xFFFF));
         // Equipment: keyboard, display, coprocessor.
         cmos[0x14] = 0x06 | 0x08;
+    }
+
+    /** Stores which devices firmware tries to boot from: the first one in the low four bits, then the second. */
+    public void bootOrder(int devices) {
+        cmos[BOOT_ORDER] = (byte) devices;
     }
 
     @Override

@@ -12,7 +12,8 @@ import ringside.isa.asm.AssemblyException;
 
 /**
  * Assembler sources as guests. They go where their {@code org} says, or where the user says, or to a usual place; they start at
- * the label {@code start} or {@code _start}, or at their first byte, in the mode of their first {@code bits} directive.
+ * the label {@code start} or {@code _start}, or at their first byte, in the mode of their first {@code bits} directive. What
+ * makes a boot sector at 7C00h is a disk, which the BIOS boots.
  */
 final class AsmSource {
     private static final Pattern BITS = Pattern.compile("(?im)^\\s*\\[?\\s*(?:bits\\s+|use)(16|32)\\b");
@@ -45,6 +46,10 @@ final class AsmSource {
         Map<String, Integer> labels = assembly.symbols();
         long origin = assembly.origin() & 0xFFFF_FFFFL;
         int start = labels.getOrDefault("start", labels.getOrDefault("_start", assembly.origin()));
+        boolean boots = origin == FlatImage.BOOT_SECTOR_ADDRESS && wanted < 0 && mode == FlatMode.REAL16;
+        if (boots && DiskBoot.isBootable(assembly.bytes())) {
+            return DiskBoot.from(DiskImage.of(name, assembly.bytes()), options, symbols(labels));
+        }
         return new FlatImage(name, assembly.bytes(), origin, start & 0xFFFF_FFFFL, mode, symbols(labels));
     }
 

@@ -3,12 +3,11 @@ package ringside.machine;
 import java.util.List;
 import java.util.Locale;
 
-/** Bytes that go to an address and are entered there: flat binaries, boot sectors, assembled sources. */
+/** Bytes that go to an address and are entered there: flat binaries, assembled sources. */
 final class FlatImage implements GuestImage {
     /** Where firmware puts a boot sector. */
     static final int BOOT_SECTOR_ADDRESS = 0x7C00;
 
-    private static final int BOOT_SECTOR_SIZE = 512;
     /** The GDT of protected-mode starts lies where the real-mode interrupt table would be. */
     private static final int GDT = 0x0500;
 
@@ -31,15 +30,6 @@ final class FlatImage implements GuestImage {
         this.entry = entry;
         this.mode = mode;
         this.symbols = symbols;
-    }
-
-    /** Whether {@code file} is a sector that firmware would boot. */
-    static boolean isBootSector(byte[] file) {
-        return file.length == BOOT_SECTOR_SIZE && (file[510] & 0xFF) == 0x55 && (file[511] & 0xFF) == 0xAA;
-    }
-
-    static GuestImage bootSector(byte[] file) {
-        return new FlatImage("boot sector", file, BOOT_SECTOR_ADDRESS, BOOT_SECTOR_ADDRESS, FlatMode.REAL16, List.of());
     }
 
     @Override

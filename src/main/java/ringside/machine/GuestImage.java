@@ -10,6 +10,11 @@ public interface GuestImage {
     /** Returns the image's symbols; none if it has no table. */
     List<Symbol> symbols();
 
+    /** Puts what belongs to the guest besides memory into the machine: a disk. Called once, before it starts first. */
+    default void install(Machine machine) {
+        // Most guests are in memory only.
+    }
+
     /**
      * Writes the guest into memory and gives the CPU its entry state. The CPU has just been reset; called again after every
      * reset of the machine.

@@ -1,12 +1,16 @@
 package ringside.machine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Recognises guest images by content. */
 public final class ImageLoader {
+    /** Disk images up to this size are kept in memory. */
+    private static final long WHOLE = 64L << 20;
+
     private ImageLoader() {}
 
     /**
@@ -15,7 +19,23 @@ public final class ImageLoader {
      * @throws ImageException if the file cannot be read, is damaged, or is of no known kind
      */
     public static GuestImage load(Path file, LoadOptions options) {
-        return parse(read(file), file.getFileName().toString(), options);
+        return isLargeDisk(file, options)
+                ? DiskBoot.from(DiskImage.open(file), options, List.of())
+                : parse(read(file), file.getFileName().toString(), options);
+    }
+
+    /** Whether the file is a disk image that had better not be read as a whole. */
+    private static boolean isLargeDisk(Path file, LoadOptions options) {
+        if (options.address() >= 0) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] head = in.readNBytes(4096);
+            return Files.size(file) > WHOLE && DiskBoot.isBootable(head) && !LinuxImage.recognises(head);
+        } catch (IOException unreadable) {
+            // Reading it will say why.
+            return false;
+        }
     }
 
     /**
@@ -60,8 +80,8 @@ public final class ImageLoader {
         if (RomImage.recognises(file)) {
             return new RomImage(file);
         }
-        if (FlatImage.isBootSector(file)) {
-            return FlatImage.bootSector(file);
+        if (DiskBoot.isBootable(file)) {
+            return DiskBoot.from(DiskImage.of(name, file), options, List.of());
         }
         throw new ImageException(name + ": no image of a known kind; for a flat binary give its address"
                 + " (--at ADDR) and mode (--mode real16|pm16|pm32)");

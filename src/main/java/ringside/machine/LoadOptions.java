@@ -11,10 +11,12 @@ import java.util.List;
  * @param modules of a Multiboot kernel
  * @param address where a flat binary goes, or -1 to decide by content
  * @param mode in which a flat binary starts, or null for its natural one
+ * @param bios the ROM that boots disks, or null for the built-in one
  */
-public record LoadOptions(String commandLine, byte[] initrd, List<Module> modules, long address, FlatMode mode) {
+public record LoadOptions(
+        String commandLine, byte[] initrd, List<Module> modules, long address, FlatMode mode, byte[] bios) {
     /** Nothing said. */
-    public static final LoadOptions NONE = new LoadOptions("", null, List.of(), -1, null);
+    public static final LoadOptions NONE = new LoadOptions("", null, List.of(), -1, null, null);
 
     /**
      * A module of a Multiboot kernel.
@@ -26,12 +28,12 @@ public record LoadOptions(String commandLine, byte[] initrd, List<Module> module
 
     /** Returns a copy with another command line. */
     public LoadOptions withCommandLine(String line) {
-        return new LoadOptions(line, initrd, modules, address, mode);
+        return new LoadOptions(line, initrd, modules, address, mode, bios);
     }
 
     /** Returns a copy with an initial RAM disk. */
     public LoadOptions withInitrd(byte[] bytes) {
-        return new LoadOptions(commandLine, bytes, modules, address, mode);
+        return new LoadOptions(commandLine, bytes, modules, address, mode, bios);
     }
 
     /** Returns a copy in which the initial RAM disk, if any, is the first module, as Multiboot kernels get it from QEMU. */
@@ -46,6 +48,11 @@ public record LoadOptions(String commandLine, byte[] initrd, List<Module> module
 
     /** Returns a copy for a flat binary at {@code start} in {@code startMode}. */
     public LoadOptions flat(long start, FlatMode startMode) {
-        return new LoadOptions(commandLine, initrd, modules, start, startMode);
+        return new LoadOptions(commandLine, initrd, modules, start, startMode, bios);
+    }
+
+    /** Returns a copy with another BIOS. */
+    public LoadOptions withBios(byte[] rom) {
+        return new LoadOptions(commandLine, initrd, modules, address, mode, rom);
     }
 }

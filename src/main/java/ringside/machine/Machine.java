@@ -2,6 +2,7 @@ package ringside.machine;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,12 @@ import ringside.bus.PortSpace;
 import ringside.cpu.Reset;
 import ringside.cpu.Vcpu;
 import ringside.dev.A20Gate;
+import ringside.dev.AtaChannel;
+import ringside.dev.BiosTraps;
 import ringside.dev.CmosRtc;
 import ringside.dev.DebugExit;
 import ringside.dev.DebugPort;
+import ringside.dev.DiskMedium;
 import ringside.dev.FerrPort;
 import ringside.dev.FwCfg;
 import ringside.dev.Keyboard8042;
@@ -24,6 +28,7 @@ import ringside.dev.PicPair;
 import ringside.dev.Pit8254;
 import ringside.dev.Port92;
 import ringside.dev.PostPort;
+import ringside.dev.SectorSource;
 import ringside.dev.SerialOutput;
 import ringside.dev.SystemControlPort;
 import ringside.dev.Uart16550;
@@ -45,6 +50,11 @@ public final class Machine {
     private static final int[] UART_PORTS = {0x3F8, 0x2F8, 0x3E8, 0x2E8};
     private static final int[] UART_IRQS = {4, 3, 4, 3};
 
+    /** Devices as firmware numbers them in CMOS. */
+    private static final int BOOT_FLOPPY = 1;
+
+    private static final int BOOT_DISK = 2;
+
     private final MachineConfig config;
     private final PhysicalMemory memory;
     private final PortSpace ports = new PortSpace();
@@ -62,6 +72,7 @@ public final class Machine {
     private final VgaText vga;
     private final FwCfg fwCfg = new FwCfg();
     private final List<Uart16550> uarts = new ArrayList<>();
+    private final Map<DriveSlot, DiskMedium> disks = new EnumMap<>(DriveSlot.class);
     private final Map<String, Stateful> parts = new LinkedHashMap<>();
     private final Map<String, byte[]> powerOn = new LinkedHashMap<>();
 
@@ -104,6 +115,7 @@ public final class Machine {
         post.register(ports);
         addFirmwarePorts();
         addUarts();
+        addDisks();
         parts.put("pic", pic);
         parts.put("irq lines", interruptLines);
         parts.put("interrupts", interrupts);
@@ -167,6 +179,29 @@ public final class Machine {
         }
     }
 
+    private void addDisks() {
+        for (DriveSlot slot : DriveSlot.values()) {
+            DiskMedium medium = new DiskMedium(slot.title());
+            disks.put(slot, medium);
+            parts.put(slot.title(), medium);
+        }
+        DiskMedium none = new DiskMedium("no drive");
+        AtaChannel first = new AtaChannel(
+                "ata1",
+                clock,
+                events,
+                interruptLines.input(14),
+                disks.get(DriveSlot.DISK0),
+                disks.get(DriveSlot.DISK1));
+        first.register(ports, 0x1F0, 0x3F6);
+        parts.put("ata1", first);
+        AtaChannel second =
+                new AtaChannel("ata2", clock, events, interruptLines.input(15), disks.get(DriveSlot.FLOPPY), none);
+        second.register(ports, 0x170, 0x376);
+        parts.put("ata2", second);
+        new BiosTraps(port -> BuiltInBios.trap(this, port)).register(ports);
+    }
+
     public MachineConfig config() {
         return config;
     }
@@ -218,6 +253,20 @@ public final class Machine {
     /** Returns the UARTs, COM1 first. */
     public List<Uart16550> uarts() {
         return Collections.unmodifiableList(uarts);
+    }
+
+    /** Returns the disk in a drive. */
+    public DiskMedium disk(DriveSlot slot) {
+        return disks.get(slot);
+    }
+
+    /**
+     * Puts a disk into a drive, or takes it out with {@link SectorSource#NONE}, before the guest starts; and notes in CMOS what
+     * firmware shall boot from, as QEMU does: the floppy disk first.
+     */
+    public void insert(DriveSlot slot, SectorSource disk) {
+        disks.get(slot).insert(disk);
+        rtc.bootOrder(disks.get(DriveSlot.FLOPPY).isPresent() ? BOOT_FLOPPY | BOOT_DISK << 4 : BOOT_DISK);
     }
 
     /** Returns what other threads may talk to. */
@@ -348,6 +397,7 @@ public final class Machine {
      */
     public void boot(GuestImage guest) {
         image = guest;
+        guest.install(this);
         Reset.reset(cpu);
         guest.start(this);
     }
@@ -357,10 +407,10 @@ public final class Machine {
         return image;
     }
 
-    /** Resets the CPU and all devices except memory and the clock and starts the guest again; time goes on. */
+    /** Resets the CPU and all devices except memory, the clock and disks and starts the guest again; time goes on. */
     void reset() {
         parts.forEach((name, part) -> {
-            if (part != rtc) {
+            if (part != rtc && !(part instanceof DiskMedium)) {
                 part.load(new StateReader(powerOn.get(name), name));
             }
         });

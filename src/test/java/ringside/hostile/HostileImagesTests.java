@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ringside.base.StateFormatException;
 import ringside.cpu.CpuModel;
+import ringside.dev.SectorSource;
+import ringside.machine.DriveSlot;
 import ringside.machine.FlatMode;
 import ringside.machine.GuestImage;
 import ringside.machine.ImageException;
@@ -197,6 +199,14 @@ class HostileImagesTests {
             throw new AssertionError("case %d, %s of %d bytes: %s".formatted(number, name, input.length, e), e);
         }
         outcomes.merge(name + outcome, 1, Integer::sum);
+        clear();
+    }
+
+    /** Takes the disks out, which are none of the state, and goes back to the start. */
+    private void clear() {
+        for (DriveSlot slot : DriveSlot.values()) {
+            machine.insert(slot, SectorSource.NONE);
+        }
         machine.state().restore(clean);
     }
 

@@ -27,6 +27,12 @@ class ImageLoaderTests {
         return sector;
     }
 
+    private void runToBootSector() {
+        machine.breakpoints().add(0x7C00);
+        assertThat(machine.run(10_000_000).kind()).isEqualTo(Stop.Kind.BREAKPOINT);
+        machine.breakpoints().remove(0x7C00);
+    }
+
     private static byte[] rom(int size) {
         byte[] rom = new byte[size];
         rom[size - 16] = (byte) 0xEA;
@@ -34,8 +40,10 @@ class ImageLoaderTests {
     }
 
     @Test
-    void a_boot_sector_starts_at_7c00_in_real_mode() {
+    void a_boot_sector_is_started_at_7c00_in_real_mode_by_the_bios() {
         boot(bootSector(), LoadOptions.NONE);
+        assertThat(cpu.eip).isEqualTo(0xFFF0);
+        runToBootSector();
         assertThat(cpu.protectedMode()).isFalse();
         assertThat(cpu.selector[SegmentRegister.CS]).isZero();
         assertThat(cpu.eip).isEqualTo(0x7C00);
@@ -127,10 +135,12 @@ class ImageLoaderTests {
     @Test
     void a_reset_starts_the_guest_again() {
         boot(bootSector(), LoadOptions.NONE);
+        runToBootSector();
         machine.memory().write8(0x7C00, 0);
         cpu.eip = 5;
         machine.reset();
-        assertThat(cpu.eip).isEqualTo(0x7C00);
+        assertThat(cpu.eip).isEqualTo(0xFFF0);
+        runToBootSector();
         assertThat(machine.memory().peek8(0x7C00)).isEqualTo(0xFA);
     }
 

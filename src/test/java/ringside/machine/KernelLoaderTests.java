@@ -90,7 +90,7 @@ class KernelLoaderTests {
     @Test
     void a_multiboot_kernel_gets_its_information() {
         LoadOptions.Module module = new LoadOptions.Module("disk ro", new byte[] {7, 8});
-        LoadOptions options = new LoadOptions("run=all", null, List.of(module), -1, null);
+        LoadOptions options = new LoadOptions("run=all", null, List.of(module), -1, null, null);
         start(KernelImages.multiboot(0x10003), options);
         assertThat(cpu.eip).isEqualTo(KernelImages.ENTRY + 36);
         assertThat(memory.read8(KernelImages.ENTRY + 38)).isEqualTo(0xF4);
