@@ -43,12 +43,15 @@ final class Options {
     List<String> modules = new ArrayList<>();
 
     @Option(
-            names = "--disk",
+            names = {"--disk", "--hda"},
             paramLabel = "FILE",
             description = "Image of a hard disk; repeatable, two at most. Guests' writes stay in the machine.")
     List<Path> disks = new ArrayList<>();
 
-    @Option(names = "--floppy", paramLabel = "FILE", description = "Image of a floppy disk, booted first.")
+    @Option(
+            names = {"--floppy", "--fda"},
+            paramLabel = "FILE",
+            description = "Image of a floppy disk, booted first.")
     Path floppy;
 
     @Option(names = "--bios", paramLabel = "FILE", description = "BIOS that boots disks instead of the built-in one.")

@@ -43,7 +43,7 @@ public record LoadOptions(
         }
         List<Module> all = new ArrayList<>(modules);
         all.add(0, new Module("initrd", initrd));
-        return new LoadOptions(commandLine, null, all, address, mode);
+        return new LoadOptions(commandLine, null, all, address, mode, bios);
     }
 
     /** Returns a copy for a flat binary at {@code start} in {@code startMode}. */
