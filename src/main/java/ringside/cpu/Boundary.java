@@ -43,7 +43,11 @@ public final class Boundary {
             return true;
         }
         if ((cpu.systemFlags & Eflags.IF) != 0 && !shadow && cpu.pic.asserted()) {
-            InterruptDelivery.event(cpu, cpu.pic.acknowledge());
+            int vector = cpu.pic.acknowledge();
+            if (cpu.observer != null) {
+                cpu.observer.acknowledged(vector);
+            }
+            InterruptDelivery.event(cpu, vector);
             return true;
         }
         if (cpu.halted) {

@@ -54,6 +54,13 @@ public final class InterruptDelivery {
      * @param next offset of the instruction after it, which the handler returns to
      */
     public static void software(Vcpu cpu, int vector, Source source, int next) {
+        if (cpu.observer != null) {
+            if (source == Source.SOFTWARE) {
+                cpu.observer.interrupt(vector, true);
+            } else {
+                cpu.observer.exception(vector, false, 0, 0);
+            }
+        }
         if (source != Source.SOFTWARE || !cpu.virtual8086() || !Virtual8086.redirectInterrupt(cpu, vector, next)) {
             deliver(cpu, vector, source, false, 0, next, false);
         }
@@ -73,6 +80,13 @@ public final class InterruptDelivery {
      */
     public static void event(Vcpu cpu, int vector) {
         cpu.halted = false;
+        if (cpu.observer != null) {
+            if (vector == DEBUG) {
+                cpu.observer.exception(vector, false, 0, 0);
+            } else {
+                cpu.observer.interrupt(vector, false);
+            }
+        }
         try {
             deliver(cpu, vector, Source.EXTERNAL, false, 0, cpu.eip, false);
             cpu.pendingDebug &= ~DebugEvents.BS;
@@ -87,6 +101,9 @@ public final class InterruptDelivery {
         int rank = brokenRank;
         for (int chain = 0; chain < MAX_CHAIN; chain++) {
             cpu.faults.record(cpu, delivering);
+            if (cpu.observer != null) {
+                cpu.observer.exception(fault.vector, fault.hasErrorCode, fault.errorCode, fault.address);
+            }
             if (fault.vector == PAGE_FAULT) {
                 cpu.cr2 = fault.address;
             }
@@ -97,6 +114,9 @@ public final class InterruptDelivery {
             }
             boolean twice = rank == 1 && next == 1 || rank == 2 && next > 0;
             int vector = twice ? DOUBLE_FAULT : fault.vector;
+            if (twice && cpu.observer != null) {
+                cpu.observer.exception(DOUBLE_FAULT, true, 0, 0);
+            }
             boolean hasCode = twice || fault.hasErrorCode;
             int code = twice ? 0 : fault.errorCode;
             delivering = vector;
@@ -127,6 +147,7 @@ public final class InterruptDelivery {
 
     private static void deliver(
             Vcpu cpu, int vector, Source source, boolean hasCode, int code, int returnEip, boolean resume) {
+        cpu.delivering = vector;
         try {
             if (cpu.protectedMode()) {
                 throughGate(cpu, vector, source, hasCode, code, returnEip, resume);
@@ -139,6 +160,8 @@ public final class InterruptDelivery {
                 broken.errorCode |= 1;
             }
             throw broken;
+        } finally {
+            cpu.delivering = -1;
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import ringside.bus.PhysicalMemory;
+import ringside.isa.SegmentRegister;
 
 /**
  * Segmentation and paging: every access of the guest to memory. SDM Vol. 3A, chapters 3 to 5.
@@ -90,6 +91,9 @@ public final class Mmu {
             readMap = user ? guest.readUser() : guest.readSuper();
             writeMap = user ? guest.writeUser() : guest.writeSuper();
         }
+        if (cpu.observer != null) {
+            cpu.observer.modeMayHaveChanged();
+        }
     }
 
     /**
@@ -131,6 +135,9 @@ public final class Mmu {
         if (shapes.loaded(segment)) {
             maps.dropAbove(shapes.commonLimit >>> 12);
         }
+        if (segment == SegmentRegister.CS && cpu.observer != null) {
+            cpu.observer.modeMayHaveChanged();
+        }
     }
 
     /**
@@ -146,6 +153,13 @@ public final class Mmu {
         if (breakpoints.changed()) {
             maps.dropAll();
         }
+    }
+
+    /** Sets who watches data accesses, null for nobody, or tells that it names other pages than before. Raises nothing. */
+    public void watch(DataWatch watch) {
+        slow.watch = watch;
+        tables.watch = watch;
+        maps.dropAll();
     }
 
     /**

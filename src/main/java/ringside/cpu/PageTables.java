@@ -59,6 +59,9 @@ final class PageTables {
     /** What the last {@link #resolve} found: a {@link Tlb} entry, or 0 if there is no translation. */
     long entry;
 
+    /** The debugger's watchpoints, null if there are none. */
+    DataWatch watch;
+
     /** If there is no translation: {@link #CODE_PRESENT} and {@link #CODE_RESERVED} of the error code. */
     int failure;
 
@@ -130,6 +133,9 @@ final class PageTables {
     private void set(int level, int bits) {
         int now = load32(address[level], false);
         if ((now & bits) != bits) {
+            if (watch != null) {
+                watch.walkWrites(address[level], now | bits);
+            }
             memory.write32(address[level], now | bits);
         }
     }

@@ -26,6 +26,9 @@ final class SlowPath {
     private final SegmentShapes shapes;
     private final DataBreakpoints breakpoints;
 
+    /** The debugger's watchpoints, null if there are none. */
+    DataWatch watch;
+
     /** Mirrors of control bits, kept by {@link Mmu#modeChanged}. */
     boolean paging;
 
@@ -59,12 +62,12 @@ final class SlowPath {
         int here = 4096 - (linear & 0xFFF);
         if (here >= size) {
             long entry = translate(linear, READ, user);
-            watch(linear, size, false);
+            watchRead(linear, size);
             return readPart(linear, entry, size);
         }
         long entry = translate(linear, READ, user);
         long entry2 = translate(linear + here, READ, user);
-        watch(linear, size, false);
+        watchRead(linear, size);
         return readPart(linear, entry, here) | readPart(linear + here, entry2, size - here) << 8 * here;
     }
 
@@ -72,11 +75,13 @@ final class SlowPath {
     long update(int linear, int size, boolean user) {
         checkAlignment(linear, size, user);
         int here = 4096 - (linear & 0xFFF);
-        if (here >= size) {
-            return readPart(linear, translate(linear, WRITE, user), size);
-        }
         long entry = translate(linear, WRITE, user);
+        if (here >= size) {
+            watchUpdate(linear, size);
+            return readPart(linear, entry, size);
+        }
         long entry2 = translate(linear + here, WRITE, user);
+        watchUpdate(linear, size);
         return readPart(linear, entry, here) | readPart(linear + here, entry2, size - here) << 8 * here;
     }
 
@@ -86,13 +91,13 @@ final class SlowPath {
         int here = 4096 - (linear & 0xFFF);
         if (here >= size) {
             long entry = translate(linear, WRITE, user);
-            watch(linear, size, true);
+            watchWrite(linear, size, value);
             writePart(linear, entry, size, value);
             return;
         }
         long entry = translate(linear, WRITE, user);
         long entry2 = translate(linear + here, WRITE, user);
-        watch(linear, size, true);
+        watchWrite(linear, size, value);
         writePart(linear, entry, here, value);
         writePart(linear + here, entry2, size - here, value >>> 8 * here);
     }
@@ -126,9 +131,27 @@ final class SlowPath {
         }
     }
 
-    private void watch(int linear, int size, boolean write) {
+    private void watchRead(int linear, int size) {
         if (breakpoints.watching()) {
-            cpu.pendingDebug |= breakpoints.data(linear, size, write);
+            cpu.pendingDebug |= breakpoints.data(linear, size, false);
+        }
+        if (watch != null) {
+            watch.access(linear, size, false, 0);
+        }
+    }
+
+    private void watchWrite(int linear, int size, long value) {
+        if (breakpoints.watching()) {
+            cpu.pendingDebug |= breakpoints.data(linear, size, true);
+        }
+        if (watch != null) {
+            watch.access(linear, size, true, value);
+        }
+    }
+
+    private void watchUpdate(int linear, int size) {
+        if (watch != null) {
+            watch.access(linear, size, false, 0);
         }
     }
 
@@ -166,9 +189,11 @@ final class SlowPath {
         }
         int target = offset >>> 12;
         boolean watched = breakpoints.watching() && breakpoints.onPage(page);
+        boolean readWatched = watched || watch != null && watch.readsWatched(page);
+        boolean writeWatched = readWatched || watch != null && watch.writesWatched(page);
         boolean user = (entry & Tlb.USER) != 0;
         int kinds = 0;
-        if (!watched && !traces.readTraced(target)) {
+        if (!readWatched && !traces.readTraced(target)) {
             kinds |= MemoryTraces.READ;
         }
         if (!traces.executeTraced(target) && ((entry & Tlb.NX) == 0 || !tables.noExecute())) {
@@ -178,7 +203,7 @@ final class SlowPath {
         boolean writable = (entry & Tlb.WRITABLE) != 0;
         if ((entry & Tlb.DIRTY) != 0
                 && (writable || !writeProtect)
-                && !watched
+                && !writeWatched
                 && !traces.writeTraced(target)
                 && !traces.readTraced(target)
                 && !memory.readOnly(offset)) {

@@ -130,12 +130,20 @@ public final class TaskSwitch {
             Descriptors.setBusy(cpu, selector, true);
         }
         SegmentLoader.cacheSystem(cpu, SegmentRegister.TR, selector, descriptor | 2L << 40);
+        int oldCr0 = cpu.cr0;
+        int oldCr3 = cpu.cr3;
         cpu.cr0 |= TS;
         cpu.dr[7] &= ~DebugEvents.LOCAL_ENABLES;
         cpu.mmu.debugRegistersChanged();
         if (newTables) {
             cpu.cr3 = state.cr3();
             cpu.mmu.flushTlb(true);
+        }
+        if (cpu.observer != null) {
+            cpu.observer.controlRegister(0, oldCr0, cpu.cr0);
+            if (newTables) {
+                cpu.observer.controlRegister(3, oldCr3, cpu.cr3);
+            }
         }
         enter(cpu, state, nested);
     }

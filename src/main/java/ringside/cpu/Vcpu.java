@@ -96,6 +96,12 @@ public final class Vcpu {
      */
     public String stopRequest;
 
+    /** The debugger's ear, null while nobody listens. No part of the state. */
+    public CpuObserver observer;
+
+    /** Vector of the event whose delivery is under way, -1 if none. No part of the state. */
+    public int delivering = -1;
+
     /** Whether an NMI is latched. */
     public boolean nmiPending;
 
@@ -140,6 +146,14 @@ public final class Vcpu {
         this.ports = ports;
         this.pic = pic;
         this.mmu = new Mmu(this, memory);
+    }
+
+    /** Makes the run stop at the next boundary for {@code reason}; a reason given before stays. */
+    public void stopAtBoundary(String reason) {
+        if (stopRequest == null) {
+            stopRequest = reason;
+        }
+        deviceAccess = true;
     }
 
     /** Reads a doubleword register by encoding number. */

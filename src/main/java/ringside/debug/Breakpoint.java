@@ -1,22 +1,26 @@
 package ringside.debug;
 
+import java.util.List;
+import ringside.debug.event.Trigger;
 import ringside.debug.expr.Address;
 import ringside.debug.expr.Expression;
 
-/** One breakpoint on code. Mutable: it counts its hits. */
+/** One stop point: a breakpoint on code, a watchpoint, or an event to be caught. Mutable: it counts its hits. */
 public final class Breakpoint {
     private final int number;
-    private final Address address;
     private final String written;
     private final boolean temporary;
+    private final Trigger trigger;
     private Expression condition;
+    private StopHandler handler;
+    private List<String> commands = List.of();
     private boolean enabled = true;
     private long ignore;
     private long hits;
 
-    Breakpoint(int number, Address address, String written, boolean temporary) {
+    Breakpoint(int number, Trigger trigger, String written, boolean temporary) {
         this.number = number;
-        this.address = address;
+        this.trigger = trigger;
         this.written = written;
         this.temporary = temporary;
     }
@@ -25,11 +29,22 @@ public final class Breakpoint {
         return number;
     }
 
-    public Address address() {
-        return address;
+    /** Returns what it waits for. */
+    public Trigger trigger() {
+        return trigger;
     }
 
-    /** Returns the place as the user wrote it. */
+    /** Returns the place it waits at, or null if it waits for no place. */
+    public Address address() {
+        return trigger.place();
+    }
+
+    /** Whether it stands on an instruction's address. */
+    public boolean isCode() {
+        return trigger instanceof Trigger.Execute;
+    }
+
+    /** Returns the place or event as the user wrote it. */
     public String written() {
         return written;
     }
@@ -48,6 +63,16 @@ public final class Breakpoint {
         return condition;
     }
 
+    /** Returns who decides what a hit does, or null if it stops always. */
+    public StopHandler handler() {
+        return handler;
+    }
+
+    /** Returns the console's commands to carry out when it has stopped the guest. */
+    public List<String> commands() {
+        return commands;
+    }
+
     /** Returns how many more hits pass by. */
     public long ignore() {
         return ignore;
@@ -64,6 +89,14 @@ public final class Breakpoint {
 
     void condition(Expression newCondition) {
         condition = newCondition;
+    }
+
+    void handler(StopHandler newHandler) {
+        handler = newHandler;
+    }
+
+    void commands(List<String> lines) {
+        commands = List.copyOf(lines);
     }
 
     void ignore(long count) {

@@ -94,6 +94,9 @@ public final class Code {
 
     private int breakpoint(Location location) {
         for (Breakpoint breakpoint : debugger.breakpoints().all()) {
+            if (!breakpoint.isCode() || breakpoint.address() == null) {
+                continue;
+            }
             long value = breakpoint.address().value();
             boolean here =
                     breakpoint.address().isPhysical() ? value == location.physical() : (int) value == location.linear();

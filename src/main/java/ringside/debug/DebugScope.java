@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import ringside.cpu.Register;
 import ringside.cpu.Registers;
+import ringside.debug.event.Event;
 import ringside.debug.expr.Address;
 import ringside.debug.expr.ExpressionException;
 import ringside.debug.expr.Scope;
@@ -24,6 +25,7 @@ final class DebugScope implements Scope {
     private final Symbols symbols;
     private final MemoryView memory;
     private final Map<String, Value> variables = new HashMap<>();
+    private Event event;
     private int historyLength;
     private int radix = 10;
 
@@ -38,6 +40,11 @@ final class DebugScope implements Scope {
         historyLength++;
         variables.put(Integer.toString(historyLength), value);
         return historyLength;
+    }
+
+    /** Gives expressions the variables of an event; null takes them away. */
+    void event(Event newEvent) {
+        event = newEvent;
     }
 
     void radix(int newRadix) {
@@ -63,6 +70,10 @@ final class DebugScope implements Scope {
 
     @Override
     public Value variable(String name) {
+        Long told = event == null ? null : event.variables().get(name);
+        if (told != null) {
+            return Value.unsigned(told, event.width());
+        }
         return switch (name) {
             case "" -> variables.get(Integer.toString(historyLength));
             case "$" -> variables.get(Integer.toString(historyLength - 1));
@@ -83,6 +94,9 @@ final class DebugScope implements Scope {
     @Override
     public Collection<String> suggestions(String name) {
         List<String> known = new ArrayList<>(variables.keySet());
+        if (event != null) {
+            known.addAll(event.variables().keySet());
+        }
         Registers.all().forEach(register -> known.add(register.name()));
         known.addAll(symbols.names());
         return Suggestions.near(name, known);

@@ -16,6 +16,7 @@ public final class Debugger {
     private final LinuxSymbols linux;
     private final MemoryView memory;
     private final DebugScope scope;
+    private final EventHooks hooks;
     private final Breakpoints breakpoints;
     private final Code code;
     private final RunControl control;
@@ -27,7 +28,8 @@ public final class Debugger {
         this.linux = new LinuxSymbols(target, symbols);
         this.memory = new MemoryView(target);
         this.scope = new DebugScope(target, symbols, memory);
-        this.breakpoints = new Breakpoints(target, scope);
+        this.hooks = new EventHooks(target);
+        this.breakpoints = new Breakpoints(target, scope, hooks, new EventActions(this));
         this.code = new Code(this);
         this.control = new RunControl(this);
     }
@@ -59,6 +61,10 @@ public final class Debugger {
 
     public Code code() {
         return code;
+    }
+
+    EventHooks hooks() {
+        return hooks;
     }
 
     /** Returns run control: continue, step, finish and the rest. */

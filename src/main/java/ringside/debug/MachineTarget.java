@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import ringside.bus.PortSpace;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeBreakpoints;
+import ringside.isa.Instruction;
 import ringside.isa.SegmentRegister;
 import ringside.machine.Machine;
 import ringside.machine.Stop;
@@ -35,7 +37,7 @@ public final class MachineTarget implements Target {
         }
     }
 
-    /** Returns what the guest sends to serial port {@code port}, 0 = COM1. */
+    @Override
     public OutputLog serial(int port) {
         if (port < 0 || port >= serial.size()) {
             throw new DebugException("there is no serial port COM" + (port + 1));
@@ -102,6 +104,11 @@ public final class MachineTarget implements Target {
         change(armedOffsets, offsets, breakpoints::removePhysical, breakpoints::addPhysical);
         armed = Set.copyOf(linear);
         armedOffsets = offsets;
+    }
+
+    @Override
+    public void stopBefore(Predicate<Instruction> filter) {
+        breakpoints.stopBefore(filter);
     }
 
     private static void change(Set<Integer> old, Set<Integer> wanted, IntConsumer remove, IntConsumer add) {

@@ -1,8 +1,11 @@
 package ringside.debug;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import ringside.cpu.FaultTrace;
 import ringside.cpu.Vcpu;
+import ringside.debug.event.Event;
 import ringside.debug.expr.Address;
 import ringside.debug.expr.Expression;
 import ringside.isa.Instruction;
@@ -13,11 +16,13 @@ import ringside.time.Stimulus;
 /** Makes the target run and says why it stopped. Confined to the machine thread, except {@link #interrupt}. */
 public final class RunControl {
     private static final long FOREVER = Long.MAX_VALUE;
+    private static final Event.Origin NOWHERE = new Event.Origin(-1, 0, 0, 0, false, -1);
 
     private static final String BY_USER = "stopped by the user";
 
     private final Debugger debugger;
     private volatile boolean interrupted;
+    private boolean running;
     private volatile String interruption = BY_USER;
     private long budget = FOREVER;
     private long granted = FOREVER;
@@ -212,6 +217,20 @@ public final class RunControl {
 
     /** Runs; {@code guard} says where an internal breakpoint counts, null that there is none. */
     private Stop run(long untilIcount, Stop.Kind atLimit, Guard guard) {
+        if (running) {
+            throw new DebugException("a handler cannot run the guest; let it return, then the run goes on");
+        }
+        running = true;
+        try {
+            debugger.breakpoints().forgetEvent();
+            return runOn(untilIcount, atLimit, guard);
+        } finally {
+            running = false;
+        }
+    }
+
+    private Stop runOn(long untilIcount, Stop.Kind atLimit, Guard guard) {
+        EventHooks hooks = debugger.hooks();
         while (true) {
             if (interrupted) {
                 return stop(Stop.Kind.USER, interruption, 0, 0);
@@ -219,67 +238,118 @@ public final class RunControl {
             if (isExhausted()) {
                 return stop(Stop.Kind.LIMIT, "the limit of " + granted + " instructions is reached", 0, 0);
             }
-            Outcome outcome = runWithin(untilIcount);
-            if (outcome == null) {
-                continue;
+            hooks.begin();
+            Event.Origin start = EventHooks.origin(cpu());
+            Outcome outcome = debugger.target()
+                    .run(Math.min(untilIcount, debugger.breakpoints().nextCount(cpu().icount)));
+            List<EventHooks.Note> notes = new ArrayList<>(hooks.take());
+            debugger.breakpoints().countEvents(notes, EventHooks.origin(cpu()));
+            boolean event =
+                    outcome.kind() == Outcome.Kind.REQUESTED && outcome.detail().equals(EventHooks.REQUEST);
+            if (event || outcome.kind() == Outcome.Kind.BREAKPOINT) {
+                notes.addAll(codeEvents(start));
             }
-            if (outcome.kind() == Outcome.Kind.LIMIT) {
+            List<Breakpoints.Hit> hits = evaluate(notes);
+            if (isEnd(outcome)) {
+                return ended(outcome, hits);
+            }
+            if (!hits.isEmpty()) {
+                return stop(hits);
+            }
+            if (outcome.kind() == Outcome.Kind.LIMIT && cpu().icount >= untilIcount) {
                 return stop(atLimit, "", 0, 0);
             }
-            if (outcome.kind() == Outcome.Kind.BREAKPOINT) {
-                Stop stop = breakpointHere();
-                if (stop != null) {
-                    return stop;
-                }
+            if (event || outcome.kind() == Outcome.Kind.BREAKPOINT) {
                 int linear = (int) debugger.code().pc().value();
                 if (guard != null && debugger.breakpoints().isInternal(linear) && guard.test(cpu())) {
                     return stop(Stop.Kind.REACHED, "", 0, 0);
                 }
-            } else if (outcome.kind() != Outcome.Kind.INTERRUPTED || interrupted) {
-                return ended(outcome);
+            } else if (outcome.kind() != Outcome.Kind.LIMIT
+                    && (outcome.kind() != Outcome.Kind.INTERRUPTED || interrupted)) {
+                return ended(outcome, hits);
             }
         }
     }
 
-    /** Runs as far as the budget allows; returns null if it ended the run. */
+    /** Runs as far as the budget allows. */
     private Outcome runWithin(long untilIcount) {
         long start = cpu().icount;
-        long end = Math.min(untilIcount, budget < FOREVER - start ? start + budget : FOREVER);
-        Outcome outcome = debugger.target().run(end);
+        Outcome outcome =
+                debugger.target().run(Math.min(untilIcount, budget < FOREVER - start ? start + budget : FOREVER));
         if (budget != FOREVER) {
             budget -= cpu().icount - start;
         }
-        return outcome.kind() == Outcome.Kind.LIMIT && end < untilIcount ? null : outcome;
+        return outcome;
+    }
+
+    /** Whether an outcome may not be lost over a stop point. */
+    private static boolean isEnd(Outcome outcome) {
+        return switch (outcome.kind()) {
+            case DIED, DEBUG_EXIT, RESET_REQUESTED, IDLE -> true;
+            default -> false;
+        };
+    }
+
+    /** Returns what waits for the next instruction, unless the run has just begun with it. */
+    private List<EventHooks.Note> codeEvents(Event.Origin start) {
+        Event.Origin here = EventHooks.origin(cpu());
+        if (here.equals(start)) {
+            return List.of();
+        }
+        return debugger.breakpoints()
+                .codeEvents(
+                        here, debugger.location().physical(), debugger.code().next());
+    }
+
+    private List<Breakpoints.Hit> evaluate(List<EventHooks.Note> notes) {
+        boolean replaying =
+                debugger.target().machine().map(machine -> machine.replaying()).orElse(false);
+        List<EventHooks.Note> open = notes;
+        while (true) {
+            Event.Origin before = EventHooks.origin(cpu());
+            List<Breakpoints.Hit> hits = debugger.breakpoints().evaluate(open, replaying);
+            if (!hits.isEmpty()) {
+                return hits;
+            }
+            // A handler left an instruction out: the next one may be waited for too.
+            open = open.isEmpty() ? open : codeEvents(before);
+            if (open.isEmpty() || interrupted) {
+                return hits;
+            }
+        }
     }
 
     private Stop breakpointHere() {
-        Location here = debugger.location();
-        Breakpoints.Hit hit = debugger.breakpoints().hit(here.linear(), here.physical());
-        if (hit == null) {
-            return null;
-        }
-        Breakpoint breakpoint = hit.breakpoint();
-        StringBuilder reason = new StringBuilder(breakpoint.isTemporary() ? "temporary breakpoint " : "breakpoint ");
-        reason.append(breakpoint.number()).append(" at ").append(breakpoint.written());
-        if (!hit.trouble().isEmpty()) {
-            reason.append(": its condition cannot be evaluated: ").append(hit.trouble());
-        } else if (breakpoint.condition() != null) {
-            reason.append(" (").append(breakpoint.condition().text()).append(')');
-        }
-        if (breakpoint.hits() > 1) {
-            reason.append(", hit ").append(breakpoint.hits());
-        }
-        return stop(Stop.Kind.BREAKPOINT, reason.toString(), breakpoint.number(), 0);
+        List<Breakpoints.Hit> hits = evaluate(codeEvents(NOWHERE));
+        return hits.isEmpty() ? null : stop(hits);
     }
 
-    private Stop ended(Outcome outcome) {
-        String detail = outcome.detail();
+    private Stop stop(List<Breakpoints.Hit> hits) {
+        Breakpoints.Hit first = hits.get(0);
+        return stop(Stop.Kind.BREAKPOINT, sentences(hits), first.breakpoint().number(), 0)
+                .with(first.event());
+    }
+
+    private String sentences(List<Breakpoints.Hit> hits) {
+        return hits.stream()
+                .map(hit -> EventText.sentence(debugger, hit))
+                .distinct()
+                .collect(Collectors.joining("; "));
+    }
+
+    private Stop ended(Outcome outcome, List<Breakpoints.Hit> hits) {
+        String detail = outcome.detail() + (hits.isEmpty() ? "" : "; " + sentences(hits));
         return switch (outcome.kind()) {
             case DIED -> stop(Stop.Kind.DIED, "the guest died: " + detail, 0, 0);
             case REQUESTED -> stop(Stop.Kind.REACHED, detail, 0, 0);
             case IDLE -> stop(Stop.Kind.IDLE, detail, 0, 0);
             case DEBUG_EXIT ->
-                stop(Stop.Kind.EXIT, "the guest ended itself with exit code " + outcome.code(), 0, outcome.code());
+                stop(
+                        Stop.Kind.EXIT,
+                        "the guest ended itself with exit code " + outcome.code()
+                                + (hits.isEmpty() ? "" : "; " + sentences(hits)),
+                        0,
+                        outcome.code());
             case RESET_REQUESTED ->
                 stop(Stop.Kind.RESET, "the guest asks for a reset: " + detail + "; 'continue' carries it out", 0, 0);
             default -> stop(Stop.Kind.USER, interruption, 0, 0);
@@ -288,7 +358,7 @@ public final class RunControl {
 
     private Stop stop(Stop.Kind kind, String reason, int breakpoint, int code) {
         Vcpu cpu = cpu();
-        return new Stop(kind, reason, debugger.location(), cpu.icount, cpu.time(), breakpoint, code);
+        return new Stop(kind, reason, debugger.location(), cpu.icount, cpu.time(), breakpoint, code, null);
     }
 
     private Vcpu cpu() {

@@ -1,5 +1,7 @@
 package ringside.debug;
 
+import ringside.debug.event.Event;
+
 /**
  * The end of a run.
  *
@@ -10,8 +12,10 @@ package ringside.debug;
  * @param time guest time
  * @param breakpoint number of the breakpoint that was hit, or 0
  * @param code exit code of the guest, with {@link Kind#EXIT}
+ * @param event what a stop point waited for, with {@link Kind#BREAKPOINT}, else null
  */
-public record Stop(Kind kind, String reason, Location location, long icount, long time, int breakpoint, int code) {
+public record Stop(
+        Kind kind, String reason, Location location, long icount, long time, int breakpoint, int code, Event event) {
     /** Why a run ended. */
     public enum Kind {
         STEP,
@@ -34,5 +38,10 @@ public record Stop(Kind kind, String reason, Location location, long icount, lon
     /** Whether running on makes no sense without a reset. */
     public boolean isEnd() {
         return kind == Kind.EXIT || kind == Kind.DIED;
+    }
+
+    /** Returns the same stop with the event that made it. */
+    Stop with(Event newEvent) {
+        return new Stop(kind, reason, location, icount, time, breakpoint, code, newEvent);
     }
 }

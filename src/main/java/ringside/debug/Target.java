@@ -2,8 +2,10 @@ package ringside.debug;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import ringside.bus.PortSpace;
 import ringside.cpu.Vcpu;
+import ringside.isa.Instruction;
 import ringside.machine.Machine;
 import ringside.time.Stimulus;
 
@@ -34,6 +36,18 @@ public interface Target {
 
     /** Makes the core stop before these addresses; replaces the ones given before. */
     void arm(Set<Integer> linear, Set<Long> physical);
+
+    /** Makes the core stop before every instruction that {@code filter} accepts; null ends that. */
+    default void stopBefore(Predicate<Instruction> filter) {
+        if (filter != null) {
+            throw new DebugException("this target cannot stop at kinds of instructions");
+        }
+    }
+
+    /** Returns what the guest sends to serial port {@code port}, 0 = COM1; throws if there is none. */
+    default OutputLog serial(int port) {
+        throw new DebugException("there is no serial port COM" + (port + 1));
+    }
 
     /** Runs until {@code untilIcount} instructions have retired, or something else ends the run. */
     Outcome run(long untilIcount);

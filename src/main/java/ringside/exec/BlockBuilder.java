@@ -54,7 +54,7 @@ public final class BlockBuilder {
                 break;
             }
             Instruction instruction = Decoder.decode(bytes, offset + size, rest - size, mode.code32());
-            if (instruction == Decoder.TRUNCATED) {
+            if (instruction == Decoder.TRUNCATED || size > 0 && breakpoints.catches(instruction)) {
                 break;
             }
             instructions.add(instruction);

@@ -4,6 +4,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import ringside.bus.PhysicalMemory;
+import ringside.cpu.Vcpu;
+import ringside.isa.Decoder;
+import ringside.isa.Instruction;
+import ringside.isa.SegmentRegister;
 
 /**
  * Where a debugger wants the CPU to stop before it executes. Blocks end before these addresses, so that running code tests
@@ -11,15 +17,20 @@ import java.util.Set;
  */
 public final class CodeBreakpoints {
     /** Hears of changes, because decoded code depends on breakpoints. */
-    @FunctionalInterface
     public interface Listener {
         /** Code that starts, ends or lies across this place must be decoded anew. */
         void changed(int address, boolean physical);
+
+        /** All code must be decoded anew: other instructions than before are stopped at. */
+        void allChanged();
     }
+
+    private static final int PAGE = 4096;
 
     private final Set<Integer> linear = new HashSet<>();
     private final Set<Integer> physical = new HashSet<>();
     private final List<Listener> listeners = new ArrayList<>();
+    private Predicate<Instruction> caught;
     private long resumeCount = -1;
     private int resumeLinear;
 
@@ -56,6 +67,51 @@ public final class CodeBreakpoints {
         }
     }
 
+    /** Stops before every instruction that {@code filter} accepts, wherever it is; null ends that. */
+    public void stopBefore(Predicate<Instruction> filter) {
+        if (filter != caught) {
+            caught = filter;
+            listeners.forEach(Listener::allChanged);
+        }
+    }
+
+    /** Whether the CPU must stop before {@code instruction}, so that a block may only begin with it and never run it. */
+    public boolean catches(Instruction instruction) {
+        return caught != null && caught.test(instruction);
+    }
+
+    /**
+     * Whether the CPU must stop before the instruction at CS:EIP, {@link #resumes} aside. What engines ask before they enter
+     * code they have not come to through other code. Touches nothing of the guest.
+     */
+    public boolean here(Vcpu cpu, PhysicalMemory memory) {
+        if (isEmpty()) {
+            return false;
+        }
+        int address = cpu.segmentBase[SegmentRegister.CS] + cpu.eip;
+        long physical = cpu.mmu.translatePeek(address);
+        int offset = physical < 0 ? -1 : memory.offsetOf(physical);
+        return at(address, offset) || caught != null && caughtAt(cpu, address, offset);
+    }
+
+    private boolean caughtAt(Vcpu cpu, int address, int offset) {
+        if (offset < 0) {
+            return false;
+        }
+        int here = Math.min(Decoder.MAX_LENGTH, PAGE - (offset & PAGE - 1));
+        Instruction instruction = Decoder.decode(cpu.mmu.bytes, offset, here, cpu.code32());
+        if (instruction == Decoder.TRUNCATED) {
+            byte[] code = new byte[Decoder.MAX_LENGTH];
+            int count = 0;
+            while (count < code.length && cpu.mmu.peekLinear8(address + count) >= 0) {
+                code[count] = (byte) cpu.mmu.peekLinear8(address + count);
+                count++;
+            }
+            instruction = Decoder.decode(code, 0, count, cpu.code32());
+        }
+        return catches(instruction);
+    }
+
     /** Removes all breakpoints. */
     public void clear() {
         for (int address : List.copyOf(linear)) {
@@ -64,11 +120,12 @@ public final class CodeBreakpoints {
         for (int offset : List.copyOf(physical)) {
             removePhysical(offset);
         }
+        stopBefore(null);
     }
 
     /** Whether there is none. */
     public boolean isEmpty() {
-        return linear.isEmpty() && physical.isEmpty();
+        return linear.isEmpty() && physical.isEmpty() && caught == null;
     }
 
     /** Whether one is set for the instruction at a linear address whose first byte is at {@code offset} in memory. */

@@ -390,6 +390,11 @@ public final class Machine {
         loop.replay(source);
     }
 
+    /** Whether recorded stimuli are being fed. */
+    public boolean replaying() {
+        return loop.replaying();
+    }
+
     /**
      * Puts a guest into the machine and makes it the one that a reset starts again.
      *

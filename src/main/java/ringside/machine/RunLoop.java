@@ -45,6 +45,10 @@ final class RunLoop implements Stateful {
         return eventsRunAt == machine.cpu().time();
     }
 
+    boolean replaying() {
+        return replay != null;
+    }
+
     void replay(StimulusSource source) {
         replay = source;
     }

@@ -40,11 +40,19 @@ public final class ControlRegisters {
     }
 
     private static void load(Vcpu cpu, int number, int value) {
+        int old = read(cpu, number);
         switch (number) {
             case 0 -> ControlState.loadCr0(cpu, value);
             case 2 -> cpu.cr2 = value;
             case 3 -> ControlState.loadCr3(cpu, value);
             default -> ControlState.loadCr4(cpu, value);
+        }
+        loaded(cpu, number, old);
+    }
+
+    private static void loaded(Vcpu cpu, int number, int old) {
+        if (cpu.observer != null) {
+            cpu.observer.controlRegister(number, old, read(cpu, number));
         }
     }
 
@@ -79,14 +87,18 @@ public final class ControlRegisters {
     /** CLTS. */
     public static void clts(Vcpu cpu, Instruction instruction) {
         Privilege.requireCpl0(cpu);
+        int old = cpu.cr0;
         cpu.cr0 &= ~TS;
+        loaded(cpu, 0, old);
     }
 
     /** LMSW: loads PE, MP, EM and TS, but cannot clear PE. */
     public static void lmsw(Vcpu cpu, Instruction instruction) {
         Privilege.requireCpl0(cpu);
         int word = Operands.read(cpu, instruction, 16) & STATUS_WORD;
+        int old = cpu.cr0;
         ControlState.loadCr0(cpu, cpu.cr0 & ~STATUS_WORD | word | cpu.cr0 & PE);
+        loaded(cpu, 0, old);
     }
 
     /** SMSW. */

@@ -20,12 +20,19 @@ public final class PortOps {
     /** Reads a port the program is admitted to, noting I/O breakpoints. */
     public static int read(Vcpu cpu, int port, int size) {
         cpu.pendingDebug |= cpu.mmu.ioBreakpoint(port, size);
-        return cpu.ports.in(port, size);
+        int value = cpu.ports.in(port, size);
+        if (cpu.observer != null) {
+            cpu.observer.port(port, size, value, false);
+        }
+        return value;
     }
 
     /** Writes a port the program is admitted to, noting I/O breakpoints. */
     public static void write(Vcpu cpu, int port, int size, int value) {
         cpu.pendingDebug |= cpu.mmu.ioBreakpoint(port, size);
+        if (cpu.observer != null) {
+            cpu.observer.port(port, size, value, true);
+        }
         cpu.ports.out(port, size, value);
     }
 

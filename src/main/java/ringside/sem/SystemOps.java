@@ -2,6 +2,7 @@ package ringside.sem;
 
 import ringside.cpu.CpuidLeaves;
 import ringside.cpu.FaultCause;
+import ringside.cpu.GuestFault;
 import ringside.cpu.Vcpu;
 import ringside.isa.Instruction;
 
@@ -57,13 +58,31 @@ public final class SystemOps {
     /** RDMSR. */
     public static void rdmsr(Vcpu cpu, Instruction instruction) {
         Privilege.requireCpl0(cpu);
-        setEdxEax(cpu, cpu.msrs.read(cpu, cpu.r32(ECX)));
+        long value = cpu.msrs.read(cpu, cpu.r32(ECX));
+        setEdxEax(cpu, value);
+        if (cpu.observer != null) {
+            cpu.observer.msr(cpu.r32(ECX), value, value, false);
+        }
     }
 
     /** WRMSR. */
     public static void wrmsr(Vcpu cpu, Instruction instruction) {
         Privilege.requireCpl0(cpu);
-        cpu.msrs.write(cpu, cpu.r32(ECX), cpu.gpr[EDX] << 32 | cpu.gpr[EAX]);
+        int index = cpu.r32(ECX);
+        long value = cpu.gpr[EDX] << 32 | cpu.gpr[EAX];
+        long old = cpu.observer == null ? 0 : readable(cpu, index);
+        cpu.msrs.write(cpu, index, value);
+        if (cpu.observer != null) {
+            cpu.observer.msr(index, old, value, true);
+        }
+    }
+
+    private static long readable(Vcpu cpu, int index) {
+        try {
+            return cpu.msrs.read(cpu, index);
+        } catch (GuestFault none) {
+            return 0;
+        }
     }
 
     /** CPUID. */

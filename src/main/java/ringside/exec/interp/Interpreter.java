@@ -62,7 +62,17 @@ public final class Interpreter implements ExecutionEngine {
         previousMode = mode;
         nowhere = Block.nowhere(mode, this, exit);
         jumps = new JumpCache(nowhere);
-        breakpoints.addListener(this::breakpointChanged);
+        breakpoints.addListener(new CodeBreakpoints.Listener() {
+            @Override
+            public void changed(int address, boolean physical) {
+                breakpointChanged(address, physical);
+            }
+
+            @Override
+            public void allChanged() {
+                index.kill(block -> true);
+            }
+        });
     }
 
     @Override
@@ -119,7 +129,7 @@ public final class Interpreter implements ExecutionEngine {
     private boolean execute(Vcpu cpu) {
         try {
             Op op;
-            if (breakpoints.isEmpty() || !breakpointHere(cpu)) {
+            if (!breakpoints.here(cpu, memory)) {
                 op = enter(cpu);
             } else if (breakpoints.resumes(cpu.icount, linear(cpu))) {
                 op = once(cpu).first;
@@ -140,11 +150,9 @@ public final class Interpreter implements ExecutionEngine {
         return false;
     }
 
-    /** Looks for a breakpoint at CS:EIP without touching the guest. */
-    private boolean breakpointHere(Vcpu cpu) {
-        int linear = linear(cpu);
-        long physical = cpu.mmu.translatePeek(linear);
-        return breakpoints.at(linear, physical < 0 ? -1 : memory.offsetOf(physical));
+    /** Lets the instruction at CS:EIP, which has begun, pass breakpoints. */
+    void goesOn(Vcpu cpu) {
+        breakpoints.resume(cpu.icount, linear(cpu));
     }
 
     private static int linear(Vcpu cpu) {
@@ -212,7 +220,7 @@ public final class Interpreter implements ExecutionEngine {
                 block = null;
             }
         }
-        if (block != null && block.invalid() && !chooser.repair(cpu, block)) {
+        if (block != null && block.invalid() && !chooser.repair(cpu, block, breakpoints)) {
             block.invalidate(true);
             block = null;
         }

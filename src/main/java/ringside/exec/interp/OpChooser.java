@@ -7,6 +7,7 @@ import ringside.cpu.FaultCause;
 import ringside.cpu.Vcpu;
 import ringside.exec.BasicBlock;
 import ringside.exec.BlockBuilder;
+import ringside.exec.CodeBreakpoints;
 import ringside.exec.CodeMode;
 import ringside.isa.Decoder;
 import ringside.isa.Instruction;
@@ -56,14 +57,14 @@ final class OpChooser {
      * Brings a stale block up to date by new ops for instructions that have changed, if lengths and the end stay. Returns
      * whether that was possible.
      */
-    boolean repair(Vcpu cpu, Block block) {
+    boolean repair(Vcpu cpu, Block block, CodeBreakpoints breakpoints) {
         if (block.code == null) {
             return false;
         }
         int position = 0;
         for (int i = 0; i < block.instructions.size(); i++) {
             int length = block.instructions.get(i).length;
-            if (changed(cpu, block, position, length) && !replace(cpu, block, i, position)) {
+            if (changed(cpu, block, position, length) && !replace(cpu, block, i, position, breakpoints)) {
                 return false;
             }
             position += length;
@@ -78,7 +79,7 @@ final class OpChooser {
         return !Arrays.equals(cpu.mmu.bytes, offset, offset + length, block.code, position, position + length);
     }
 
-    private static boolean replace(Vcpu cpu, Block block, int index, int position) {
+    private static boolean replace(Vcpu cpu, Block block, int index, int position, CodeBreakpoints breakpoints) {
         Instruction old = block.instructions.get(index);
         int offset = block.offset + position;
         int available = 0x1000 - (offset & 0xFFF);
@@ -86,6 +87,7 @@ final class OpChooser {
         int place = place(block, index);
         if (changed == Decoder.TRUNCATED
                 || changed.length != old.length
+                || breakpoints.catches(changed)
                 || BlockBuilder.endsBlock(changed) != BlockBuilder.endsBlock(old)
                 || place < 0) {
             return false;

@@ -91,6 +91,9 @@ final class RoutineOps {
                     return fall(cpu);
                 }
                 cpu.eip = complete ? fallEip : eip;
+                if (!complete) {
+                    block.interpreter.goesOn(cpu);
+                }
                 return exit;
             }
         };
