@@ -33,11 +33,11 @@ STRAY
     : .
     ;
 
-/** Directly behind a word that takes a format: /8xi. */
+/** Behind a word that takes a format, as GDB writes it (x/8xb) or as Bochs and QEMU do (x /8xb). */
 mode FORMATTED;
 
 FORMAT
-    : '/' [0-9]* [a-zA-Z]* -> mode(ARGUMENTS)
+    : [ \t]* '/' [0-9]* [a-zA-Z]* -> mode(ARGUMENTS)
     ;
 
 mode ARGUMENTS;

@@ -14,8 +14,9 @@ import ringside.debug.expr.Numbers;
  * @param end where the statement ends in it
  * @param format what stood behind the slash, without it; empty if there was none
  * @param words the arguments; strings without their quotes
+ * @param block the lines that follow up to {@code end}, for commands that take such a block
  */
-record Arguments(String line, int end, String format, List<Word> words) {
+record Arguments(String line, int end, String format, List<Word> words, List<String> block) {
     /**
      * One argument.
      *
@@ -25,6 +26,16 @@ record Arguments(String line, int end, String format, List<Word> words) {
     record Word(String text, int start, boolean quoted) {}
 
     static final Arguments NONE = new Arguments("", 0, "", List.of());
+
+    /** Makes the arguments of a statement without a block. */
+    Arguments(String line, int end, String format, List<Word> words) {
+        this(line, end, format, words, List.of());
+    }
+
+    /** Returns the same arguments with a block behind them. */
+    Arguments with(List<String> lines) {
+        return new Arguments(line, end, format, words, List.copyOf(lines));
+    }
 
     boolean isEmpty() {
         return words.isEmpty();
@@ -73,7 +84,7 @@ record Arguments(String line, int end, String format, List<Word> words) {
 
     /** Returns the arguments without the first {@code count}. */
     Arguments skip(int count) {
-        return new Arguments(line, end, format, words.subList(Math.min(count, words.size()), words.size()));
+        return new Arguments(line, end, format, words.subList(Math.min(count, words.size()), words.size()), block);
     }
 
     /** Makes an error that points at an argument. */

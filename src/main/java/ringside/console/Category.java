@@ -11,7 +11,8 @@ enum Category {
     STATE("Snapshots and journal"),
     FILES("Symbols and files"),
     SCRIPT("Scripts"),
-    CONSOLE("The console itself");
+    CONSOLE("The console itself"),
+    USER("Your own commands");
 
     private final String title;
 

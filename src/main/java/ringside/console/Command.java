@@ -18,6 +18,15 @@ final class Command {
         VERBATIM
     }
 
+    /** What of the lines behind it belongs to a command. */
+    enum Block {
+        NONE,
+        /** Commands up to the matching {@code end}. */
+        COMMANDS,
+        /** Text up to the next line {@code end}. */
+        TEXT
+    }
+
     /** Carries a command out. */
     @FunctionalInterface
     interface Action {
@@ -47,6 +56,7 @@ final class Command {
     private final List<String> examples;
     private final Style style;
     private final boolean repeatable;
+    private final Block block;
     private final ArgumentCompleter completer;
     private final Action action;
 
@@ -60,6 +70,7 @@ final class Command {
         this.examples = builder.examples;
         this.style = builder.style;
         this.repeatable = builder.repeatable;
+        this.block = builder.block;
         this.completer = builder.completer;
         this.action = action;
     }
@@ -110,6 +121,35 @@ final class Command {
         return completer.complete(session, words);
     }
 
+    /** Returns what of the lines behind it belongs to it. */
+    Block block() {
+        return block;
+    }
+
+    /** Returns the same command under another name, without aliases. */
+    Command calledAs(String newName, Category newCategory) {
+        return calledAs(newName, newCategory, summary, "The same as '" + name + "'.");
+    }
+
+    private Command calledAs(String newName, Category newCategory, String newSummary, String... newDetails) {
+        Builder copy = new Builder(newName, List.of())
+                .in(newCategory)
+                .summary(newSummary)
+                .syntax(syntax.toArray(String[]::new))
+                .details(newDetails)
+                .examples(newName)
+                .style(style)
+                .completes(completer);
+        copy.repeatable = repeatable;
+        copy.block = block;
+        return copy.does(action);
+    }
+
+    /** Returns the same command with other help. */
+    Command explained(String newSummary, String... newDetails) {
+        return calledAs(name, category, newSummary, newDetails);
+    }
+
     Result execute(Session session, Arguments arguments) {
         return action.execute(session, arguments);
     }
@@ -125,6 +165,7 @@ final class Command {
         private final List<String> examples = new ArrayList<>();
         private Style style = Style.ARGUMENTS;
         private boolean repeatable;
+        private Block block = Block.NONE;
         private ArgumentCompleter completer = (session, words) -> List.of();
 
         private Builder(String name, List<String> aliases) {
@@ -167,6 +208,18 @@ final class Command {
 
         Builder repeats() {
             repeatable = true;
+            return this;
+        }
+
+        /** Takes the commands that follow, up to {@code end}; they arrive in {@link Arguments#block}. */
+        Builder block() {
+            block = Block.COMMANDS;
+            return this;
+        }
+
+        /** Takes the lines of text that follow, up to {@code end}; they arrive in {@link Arguments#block}. */
+        Builder textBlock() {
+            block = Block.TEXT;
             return this;
         }
 

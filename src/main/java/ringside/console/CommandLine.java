@@ -51,7 +51,8 @@ final class CommandLine {
         if (tree.RAW() != null) {
             raw(line, tree.RAW().getSymbol(), words);
         }
-        String format = tree.FORMAT() == null ? "" : tree.FORMAT().getText().substring(1);
+        String format =
+                tree.FORMAT() == null ? "" : tree.FORMAT().getText().strip().substring(1);
         int start = offset(line, word.getStartIndex());
         int end = offset(line, tree.getStop().getStopIndex() + 1);
         return new Statement(command, line.substring(start, end), new Arguments(line, end, format, glue(line, words)));

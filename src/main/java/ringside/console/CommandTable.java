@@ -1,6 +1,5 @@
 package ringside.console;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,6 +29,23 @@ final class CommandTable {
         if (words.putIfAbsent(word, command) != null) {
             throw new IllegalStateException("two commands are called '" + word + "'");
         }
+    }
+
+    /** Adds a command of the user, or replaces one of the same name; a name of the table's own throws. */
+    void define(Command command) {
+        Command present = words.get(command.name());
+        if (present != null && present.category() != Category.USER) {
+            throw new CommandError(
+                    "'" + command.name() + "' is a command of Ringside and stays what it is; take another"
+                            + " name, or define hook-" + present.name());
+        }
+        byName.put(command.name(), command);
+        words.put(command.name(), command);
+    }
+
+    /** Returns the command with exactly this name or alias, or null. */
+    Command exact(String word) {
+        return words.get(word);
     }
 
     /** Gives words another meaning than the table's, as another debugger's users expect it. */
@@ -63,9 +79,16 @@ final class CommandTable {
             throw new CommandError(
                     "unknown command '" + word + "'" + Suggestions.clause(word, words.keySet()), position);
         }
-        List<String> names = new ArrayList<>();
-        candidates.forEach(candidate -> names.add(candidate.name()));
-        throw new CommandError("'" + word + "' is ambiguous: " + String.join(", ", names), position);
+        StringBuilder choice = new StringBuilder("'" + word + "' is ambiguous:");
+        for (Command candidate : candidates) {
+            choice.append(String.format("%n  %-15s %s", candidate.name(), candidate.summary()));
+        }
+        throw new CommandError(choice.toString(), position);
+    }
+
+    /** Whether a command's name or alias begins with {@code word}. */
+    boolean isPrefix(String word) {
+        return !candidates(word).isEmpty();
     }
 
     /** Returns how the text behind a word is read; an unknown word's as arguments. */

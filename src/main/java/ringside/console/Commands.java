@@ -25,6 +25,9 @@ final class Commands {
         commands.addAll(SymbolCommands.all());
         commands.addAll(FileCommands.all());
         commands.addAll(ScriptCommands.all());
+        commands.addAll(FlowCommands.all());
+        commands.addAll(TextCommands.all());
+        commands.addAll(UserCommands.all());
         commands.addAll(ConsoleCommands.all());
         commands.addAll(HelpCommands.all());
         return commands;

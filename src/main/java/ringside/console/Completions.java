@@ -14,27 +14,42 @@ import ringside.debug.Breakpoint;
 /** What arguments of common kinds could be. */
 final class Completions {
     private static final int MOST_SYMBOLS = 2_000;
+    private static final String OPERATORS = "+-*/%&|^~!<>=()[]{}:,@";
 
     private Completions() {}
 
-    /** Proposes symbols, registers after {@code $}, and segment registers. */
+    /** Proposes symbols, and registers after {@code $}, for the last operand of an expression. */
     static List<Command.Proposal> address(Session session, List<String> words) {
-        List<Command.Proposal> proposals = new ArrayList<>();
         String word = words.isEmpty() ? "" : words.get(words.size() - 1);
-        if (word.startsWith("$")) {
-            for (Register register : Registers.all()) {
-                proposals.add(new Command.Proposal("$" + register.name(), register.width() + "-bit register"));
-            }
-            return proposals;
+        int start = word.length();
+        while (start > 0 && OPERATORS.indexOf(word.charAt(start - 1)) < 0) {
+            start--;
         }
+        String lead = word.substring(0, start);
+        String operand = word.substring(start);
+        if (operand.startsWith("$")) {
+            return registers(session, lead + "$");
+        }
+        List<Command.Proposal> proposals = new ArrayList<>();
         session.debugger().symbols().names().stream()
-                .filter(name -> name.startsWith(word))
+                .filter(name -> name.startsWith(operand))
                 .limit(MOST_SYMBOLS)
                 .forEach(name -> proposals.add(new Command.Proposal(
-                        name,
+                        lead + name,
                         String.format(
                                 "%08x",
                                 session.debugger().symbols().address(name).orElse(0)))));
+        return proposals;
+    }
+
+    private static List<Command.Proposal> registers(Session session, String lead) {
+        List<Command.Proposal> proposals = new ArrayList<>();
+        for (Register register : Registers.all()) {
+            String value = String.format(
+                    "%0" + Math.max(1, register.width() / 4) + "x",
+                    register.read(session.debugger().cpu()));
+            proposals.add(new Command.Proposal(lead + register.name(), value));
+        }
         return proposals;
     }
 
@@ -49,11 +64,7 @@ final class Completions {
 
     /** Proposes register names without {@code $}. */
     static List<Command.Proposal> registers(Session session, List<String> words) {
-        List<Command.Proposal> proposals = new ArrayList<>();
-        Registers.all()
-                .forEach(register ->
-                        proposals.add(new Command.Proposal(register.name(), register.width() + "-bit register")));
-        return proposals;
+        return registers(session, "");
     }
 
     /** Proposes files and directories. */

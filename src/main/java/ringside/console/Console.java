@@ -28,6 +28,7 @@ final class Console implements Frontend {
     private final MachineThread machineThread;
     private final Terminal terminal;
     private final Printer printer;
+    private final Pager pager;
     private final LineReader reader;
     private final boolean dumb;
     private boolean failed;
@@ -42,6 +43,7 @@ final class Console implements Frontend {
                 Terminal.TYPE_DUMB.equals(terminal.getType()) || Terminal.TYPE_DUMB_COLOR.equals(terminal.getType());
         PrintWriter out = terminal.writer();
         this.printer = new Printer(out, out, dumb ? null : terminal, json);
+        this.pager = new Pager(terminal);
         this.reader = reader(historyFile);
         terminal.handle(Terminal.Signal.INT, signal -> session.interrupt());
         session.frontend(this);
@@ -65,7 +67,8 @@ final class Console implements Frontend {
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("ringside")
-                .parser(new LineParser())
+                .parser(new LineParser(text -> machineThread.call(() -> session.isIncomplete(text))))
+                .highlighter(new LineHighlighter(session, this::isColoured))
                 .completer((lineReader, line, candidates) -> machineThread.call(() -> {
                     new LineCompleter(session).complete(lineReader, line, candidates);
                     return null;
@@ -78,7 +81,7 @@ final class Console implements Frontend {
                 .option(LineReader.Option.BRACKETED_PASTE, !dumb)
                 .variable(LineReader.LIST_MAX, 200)
                 .variable(LineReader.HISTORY_SIZE, 5000)
-                .variable(LineReader.INDENTATION, 2);
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ");
         if (historyFile != null && writable(historyFile)) {
             builder.variable(LineReader.HISTORY_FILE, historyFile);
         }
@@ -110,11 +113,17 @@ final class Console implements Frontend {
      * @return whether any command failed
      */
     boolean run() {
+        int cleared = 0;
         while (session.exitCode() == null) {
             String line;
             try {
-                line = session.isScriptMode() ? readScript() : reader.readLine(prompt());
-            } catch (UserInterruptException cleared) {
+                line = reader.readLine(prompt());
+                cleared = 0;
+            } catch (UserInterruptException clear) {
+                cleared++;
+                if (cleared == 2) {
+                    terminal.writer().println("Ctrl-D or 'q' ends the session.");
+                }
                 continue;
             } catch (EndOfFileException end) {
                 // A last line without a newline is only found in the exception.
@@ -127,15 +136,6 @@ final class Console implements Frontend {
         }
         terminal.flush();
         return failed;
-    }
-
-    /** Reads JavaScript, as many lines as it needs. */
-    private String readScript() {
-        StringBuilder text = new StringBuilder(reader.readLine("js> "));
-        while (machineThread.call(() -> session.scripts().isIncomplete(text.toString()))) {
-            text.append('\n').append(reader.readLine("... "));
-        }
-        return text.toString();
     }
 
     private void execute(String line) {
@@ -151,13 +151,17 @@ final class Console implements Frontend {
             }
             return null;
         });
+        printer.freshLine();
     }
 
     private String prompt() {
+        if (session.isScriptMode()) {
+            return "js> ";
+        }
         String mode = machineThread.call(
                 () -> MachineMode.of(session.debugger().cpu()).label());
         String text = "(ringside " + mode + ") ";
-        if (dumb) {
+        if (!isColoured()) {
             return text;
         }
         return new AttributedStringBuilder()
@@ -165,8 +169,14 @@ final class Console implements Frontend {
                 .toAnsi(terminal);
     }
 
+    private boolean isColoured() {
+        return !dumb && session.settings().isOn("color");
+    }
+
     @Override
     public void show(Execution execution) {
+        printer.coloured(isColoured());
+        printer.pager(!dumb && session.settings().isOn("pager") ? pager : null);
         if (midLine) {
             terminal.writer().println();
             midLine = false;

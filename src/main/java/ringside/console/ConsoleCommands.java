@@ -6,20 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** Commands about the console itself. */
 final class ConsoleCommands {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private ConsoleCommands() {}
 
     static List<Command> all() {
         return List.of(
-                Command.named("echo")
-                        .in(Category.CONSOLE)
-                        .summary("Prints text.")
-                        .syntax("echo TEXT")
-                        .examples("echo hello", "echo \"two  blanks\"")
-                        .does(ConsoleCommands::echo),
                 Command.named("history")
                         .in(Category.CONSOLE)
                         .summary("Shows the lines entered so far; the keys Up and Ctrl-R bring them back.")
@@ -48,27 +43,17 @@ final class ConsoleCommands {
                         }));
     }
 
-    private static Result echo(Session session, Arguments arguments) {
-        StringBuilder words = new StringBuilder();
-        for (Arguments.Word word : arguments.words()) {
-            words.append(words.isEmpty() ? "" : " ").append(word.text());
-        }
-        String line = words.toString();
-        return Result.of(Map.of("text", line), text -> text.line(line));
-    }
-
     private static Result source(Session session, Arguments arguments) {
         Path file = arguments.path(0, "a file");
         String name = file.toString();
         if (name.endsWith(".js") || name.endsWith(".mjs")) {
             return ScriptCommands.run(session, file);
         }
-        int number = 0;
-        for (String line : lines(file)) {
-            number++;
-            for (Execution execution : session.interpreter().execute(line)) {
+        for (Piece piece : Pieces.of(session, lines(file))) {
+            for (Execution execution : session.interpreter().execute(piece)) {
                 if (execution.isFailure()) {
-                    throw new CommandError(name + ":" + number + ": '" + line.strip() + "' failed");
+                    throw new CommandError(
+                            name + ":" + piece.number() + ": '" + piece.line().strip() + "' failed");
                 }
             }
             if (session.exitCode() != null || session.debugger().control().isInterrupted()) {
@@ -80,7 +65,10 @@ final class ConsoleCommands {
 
     private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file);
+            String text = Files.readString(file);
+            return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
+                    .lines()
+                    .toList();
         } catch (NoSuchFileException missing) {
             throw new CommandError("there is no file '" + file + "'");
         } catch (MalformedInputException binary) {

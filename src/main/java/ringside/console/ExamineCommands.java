@@ -214,4 +214,17 @@ final class ExamineCommands {
         }
         return new StringAt(text.append("\"...").toString(), LONGEST_STRING);
     }
+
+    /** Returns the string at a place without quotes, as far as it can be read. */
+    static String text(Session session, Address place) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < LONGEST_STRING; i++) {
+            int octet = session.debugger().memory().peek(place.plus(i));
+            if (octet <= 0) {
+                break;
+            }
+            text.append((char) octet);
+        }
+        return text.toString();
+    }
 }

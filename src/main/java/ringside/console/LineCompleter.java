@@ -1,7 +1,6 @@
 package ringside.console;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
@@ -41,36 +40,47 @@ final class LineCompleter implements Completer {
 
     /** Returns what the last word of {@code before} could become. */
     List<Candidate> propose(String before) {
-        if (session.isScriptMode() || before.stripLeading().startsWith("js ")) {
-            return script(before);
+        String line = before.substring(before.lastIndexOf('\n') + 1);
+        if (session.isScriptMode() || line.stripLeading().startsWith("js ")) {
+            return script(line);
         }
-        String statement = before.substring(before.lastIndexOf(';') + 1).stripLeading();
-        List<String> words = new ArrayList<>(Arrays.asList(statement.split("[ \t]+", -1)));
-        List<Candidate> candidates = new ArrayList<>();
+        List<String> words = LineParser.statement(line);
         if (words.size() <= 1) {
-            for (Command command : session.table().all()) {
-                candidates.add(new Candidate(
-                        command.name(),
-                        command.name(),
-                        command.category().title(),
-                        command.summary(),
-                        null,
-                        null,
-                        true));
-            }
-            return candidates;
+            return commands(words.get(0));
         }
-        String word = words.get(0).replaceAll("/.*", "");
-        Command command = session.table().find(word);
+        Command command = session.table().find(words.get(0).replaceAll("/.*", ""));
+        List<Candidate> candidates = new ArrayList<>();
         if (command == null) {
             return candidates;
         }
-        List<String> arguments = words.subList(1, words.size());
+        List<String> arguments = words.subList(words.get(1).startsWith("/") && words.size() > 2 ? 2 : 1, words.size());
         for (Command.Proposal proposal : command.complete(session, arguments)) {
             boolean whole = !proposal.word().endsWith("/");
             String description = proposal.description().isEmpty() ? null : proposal.description();
             candidates.add(new Candidate(proposal.word(), proposal.word(), null, description, null, null, whole));
         }
         return candidates;
+    }
+
+    /** Returns all commands; aliases only for a word that begins one. */
+    private List<Candidate> commands(String word) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (Command command : session.table().all()) {
+            String group = command.category().title();
+            candidates.add(candidate(command.name(), group, command.summary()));
+            for (String alias : command.aliases()) {
+                boolean wanted = !word.isEmpty()
+                        && alias.startsWith(word)
+                        && !command.name().startsWith(word);
+                if (wanted) {
+                    candidates.add(candidate(alias, group, command.name() + ": " + command.summary()));
+                }
+            }
+        }
+        return candidates;
+    }
+
+    private static Candidate candidate(String word, String group, String description) {
+        return new Candidate(word, word, group, description, null, null, true);
     }
 }

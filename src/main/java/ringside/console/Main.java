@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -152,32 +153,33 @@ public final class Main {
         return lines;
     }
 
-    private static boolean execute(Session session, MachineThread machineThread, List<String> lines) {
+    /** Carries out lines, those of a block together. */
+    private static boolean execute(Session session, MachineThread machineThread, Iterable<String> lines) {
         boolean failed = false;
+        String text = "";
         for (String line : lines) {
-            failed |= machineThread.call(() -> session.execute(line)).stream().anyMatch(Execution::isFailure);
+            String soFar = text.isEmpty() ? line : text + "\n" + line;
+            boolean open = machineThread.call(() -> session.isIncomplete(soFar));
+            text = open ? soFar : "";
+            failed |= !open && fails(session, machineThread, soFar);
             if (session.exitCode() != null || session.isTimedOut()) {
-                break;
+                return failed;
             }
         }
-        return failed;
+        return text.isEmpty() ? failed : fails(session, machineThread, text) | failed;
+    }
+
+    private static boolean fails(Session session, MachineThread machineThread, String text) {
+        return machineThread.call(() -> session.execute(text)).stream().anyMatch(Execution::isFailure);
     }
 
     /** Carries out the lines of standard input, the last one with or without a newline. */
     private static boolean pipe(Session session, MachineThread machineThread) {
-        boolean failed = false;
-        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try {
-            for (String line = input.readLine(); line != null; line = input.readLine()) {
-                failed |= execute(session, machineThread, List.of(line));
-                if (session.exitCode() != null || session.isTimedOut()) {
-                    break;
-                }
-            }
-        } catch (IOException broken) {
+        try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            return execute(session, machineThread, input.lines()::iterator);
+        } catch (IOException | UncheckedIOException broken) {
             System.err.println("ringside: standard input cannot be read: " + broken.getMessage());
-            failed = true;
+            return true;
         }
-        return failed;
     }
 }

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
@@ -19,6 +20,9 @@ final class Printer {
     private final PrintWriter errors;
     private final Terminal terminal;
     private final boolean json;
+    private Pager pager;
+    private boolean coloured = true;
+    private boolean midLine;
 
     /**
      * Makes a printer.
@@ -30,6 +34,16 @@ final class Printer {
         this.errors = errors;
         this.terminal = terminal;
         this.json = json;
+    }
+
+    /** Sets who shows what is longer than the screen, or null to let it scroll. */
+    void pager(Pager newPager) {
+        pager = newPager;
+    }
+
+    /** Switches colours on or off; without a terminal there are none. */
+    void coloured(boolean on) {
+        coloured = on;
     }
 
     /** Returns a structure as JSON. */
@@ -46,10 +60,22 @@ final class Printer {
         } else {
             Text text = new Text();
             execution.result().view().accept(text);
-            text.lines().forEach(this::line);
+            print(text);
         }
         out.flush();
         errors.flush();
+    }
+
+    private void print(Text text) {
+        List<AttributedString> lines = text.lines();
+        if (pager != null && !text.isUnended() && pager.isNeeded(lines.size())) {
+            pager.show(lines);
+            return;
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            midLine = text.isUnended() && i == lines.size() - 1;
+            out.print(rendered(lines.get(i)) + (midLine ? "" : System.lineSeparator()));
+        }
     }
 
     private void printJson(Execution execution) {
@@ -69,19 +95,30 @@ final class Printer {
 
     /** Writes the line with a caret under the error if there is a place to point at, then the message. */
     private void printError(Execution execution) {
+        freshLine();
         int position = execution.position();
         String line = execution.line();
         if (position >= 0 && position <= line.length() && line.length() < 200 && !line.contains("\n")) {
             errors.println("  " + line);
             errors.println("  " + line.substring(0, position).replaceAll("[^\t]", " ") + "^");
         }
-        AttributedString message =
-                new Text().line(Text.Role.ERROR, execution.error()).lines().get(0);
-        errors.println(terminal == null ? message.toString() : message.toAnsi(terminal));
+        for (String message : execution.error().split("\n")) {
+            AttributedString styled =
+                    new Text().line(Text.Role.ERROR, message).lines().get(0);
+            errors.println(rendered(styled));
+        }
     }
 
-    /** Writes a line of text. */
-    void line(AttributedString line) {
-        out.println(terminal == null ? line.toString().stripTrailing() : line.toAnsi(terminal));
+    /** Ends a line that is still open. */
+    void freshLine() {
+        if (midLine) {
+            out.println();
+            out.flush();
+            midLine = false;
+        }
+    }
+
+    private String rendered(AttributedString line) {
+        return terminal == null || !coloured ? line.toString().stripTrailing() : line.toAnsi(terminal);
     }
 }

@@ -14,6 +14,9 @@ record Result(Object data, Consumer<Text> view, boolean failed) {
     /** A result that is nothing to speak of. */
     static final Result NONE = new Result(Map.of(), text -> {}, false);
 
+    /** The result of a command whose parts have shown their results, and their failure, themselves. */
+    static final Result FAILED = new Result(Map.of(), text -> {}, true);
+
     /** Makes a result of a structure and its view. */
     static Result of(Object data, Consumer<Text> view) {
         return new Result(data, view, false);

@@ -12,7 +12,7 @@ final class ScriptCommands {
         return List.of(Command.named("js")
                 .in(Category.SCRIPT)
                 .summary("Evaluates JavaScript; what it declares stays.")
-                .syntax("js EXPRESSION", "js   (every line is JavaScript until 'js' or '.exit')")
+                .syntax("js EXPRESSION", "js   (every line is JavaScript until 'js' or '.exit'; in files until 'end')")
                 .details(
                         "Scripts see cpu, mem, bp, run, step, inject, snap, serial, screen, sym, asm, dis, cmd, test, assert.",
                         "Numbers of 64 bits are BigInt; names that do not exist throw; Ctrl-C ends a script.")
@@ -22,11 +22,18 @@ final class ScriptCommands {
     }
 
     private static Result evaluate(Session session, Arguments arguments) {
+        if (arguments.isEmpty() && !arguments.block().isEmpty()) {
+            return shown(session, String.join("\n", arguments.block()));
+        }
         if (arguments.isEmpty()) {
             session.scriptMode(true);
             return Result.message("JavaScript; a line 'js' or '.exit' comes back to commands");
         }
-        String shown = session.scripts().evaluate(arguments.rest(0));
+        return shown(session, arguments.rest(0));
+    }
+
+    private static Result shown(Session session, String script) {
+        String shown = session.scripts().evaluate(script);
         return shown.isEmpty() ? Result.NONE : Result.of(Map.of("value", shown), text -> text.line(shown));
     }
 

@@ -72,6 +72,13 @@ final class Session {
                 List.of("on", "off"),
                 "whether COM1's output is shown while the guest runs",
                 value -> {});
+        settings.add(
+                "pager",
+                "on",
+                List.of("on", "off"),
+                "whether a terminal stops at each full screen of a long answer",
+                value -> {});
+        settings.add("color", "on", List.of("on", "off"), "whether a terminal shows colours", value -> {});
         settings.add("context", "on", List.of("on", "off"), "whether a stop shows registers and code", value -> {});
         settings.add("context-lines", "5", List.of(), "instructions that a stop shows", Session::checkLines);
     }
@@ -135,7 +142,12 @@ final class Session {
             scriptMode = false;
             return List.of();
         }
-        return interpreter.execute("js " + line);
+        return interpreter.execute(new Piece("js " + line, 1, List.of()));
+    }
+
+    /** Whether {@code text} goes on in a line that is not there yet: a block without its end, an open bracket of a script. */
+    boolean isIncomplete(String text) {
+        return scriptMode ? scripts.isIncomplete(text) : interpreter.isIncomplete(text);
     }
 
     /** Whether lines are JavaScript. */

@@ -20,7 +20,11 @@ abstract class StatementLexer extends Lexer {
     /** Chooses the mode for what follows a command word. */
     protected void afterWord(String word) {
         Command.Style style = styles.apply(word);
-        boolean slash = getInputStream().LA(1) == '/';
+        int ahead = 1;
+        while (getInputStream().LA(ahead) == ' ' || getInputStream().LA(ahead) == '\t') {
+            ahead++;
+        }
+        boolean slash = getInputStream().LA(ahead) == '/';
         if (style == Command.Style.FORMAT && slash) {
             mode(CommandLexer.FORMATTED);
         } else {

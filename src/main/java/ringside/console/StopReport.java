@@ -17,6 +17,7 @@ record StopReport(Stop stop, Context context) {
     static Result of(Session session, Stop stop, boolean step) {
         session.lastStop(stop);
         session.examine().code(null);
+        session.interpreter().hook("hook-stop");
         int lines = step && stop.kind() == Stop.Kind.STEP
                 ? 1
                 : Integer.parseInt(session.settings().get("context-lines"));

@@ -31,6 +31,7 @@ final class Text {
     private final List<AttributedString> lines = new ArrayList<>();
     private AttributedStringBuilder open = new AttributedStringBuilder();
     private boolean pending;
+    private boolean unended;
 
     /** Appends to the open line. */
     Text add(String text) {
@@ -55,6 +56,17 @@ final class Text {
         open = new AttributedStringBuilder();
         pending = false;
         return this;
+    }
+
+    /** Says that the last line goes on with what is shown next. */
+    Text unended() {
+        unended = true;
+        return this;
+    }
+
+    /** Whether the last line goes on with what is shown next. */
+    boolean isUnended() {
+        return unended;
     }
 
     /** Appends a whole line. */
@@ -84,6 +96,9 @@ final class Text {
     public String toString() {
         StringBuilder text = new StringBuilder();
         lines().forEach(line -> text.append(line.toString().stripTrailing()).append('\n'));
+        if (unended && !text.isEmpty()) {
+            text.setLength(text.length() - 1);
+        }
         return text.toString();
     }
 }

@@ -125,6 +125,11 @@ public final class Debugger {
         return scope.remember(value);
     }
 
+    /** Whether {@code $name} has a value: a variable, or one of the history. */
+    public boolean knows(String name) {
+        return scope.variable(name) != null;
+    }
+
     /** Sets {@code $_} (an address) and {@code $__} (what is there). */
     public void lookedAt(Address address, Value content) {
         scope.variable("_", new Value(address.value(), 32, false, address));

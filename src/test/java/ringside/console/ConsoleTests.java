@@ -55,7 +55,7 @@ class ConsoleTests {
         fixture.session.debugger().symbols().add("longsymbol", 0x500);
         assertThat(session(
                         "ansi",
-                        new Keystrokes().type("pri").tab().type("lon").tab().enter()))
+                        new Keystrokes().type("inspe").tab().type("lon").tab().enter()))
                 .contains("longsymbol")
                 .contains("$1 = l:00000500 <longsymbol>");
     }
@@ -89,5 +89,80 @@ class ConsoleTests {
                                 .line("js")
                                 .line("p 1")))
                 .contains("js> ", "42", "$1 = 1");
+    }
+
+    @Test
+    void tab_describes_what_it_proposes() {
+        fixture.session.debugger().symbols().add("start_kernel", 0x500);
+        fixture.session.debugger().symbols().add("start_other", 0x600);
+        assertThat(session("ansi", new Keystrokes().type("b st").tab().tab())).contains("start_kernel", "(00000500)");
+        assertThat(session("ansi", new Keystrokes().type("p 1+$es").tab().tab()))
+                .contains("+$esi", "(00000000)");
+        assertThat(session(
+                        "ansi",
+                        new Keystrokes()
+                                .type("set fl")
+                                .tab()
+                                .type("g")
+                                .tab()
+                                .enter()
+                                .type("show flav")
+                                .tab()
+                                .enter()))
+                .contains("flavor  gdb");
+    }
+
+    @Test
+    void blocks_are_read_up_to_their_end() {
+        assertThat(session(
+                        "ansi",
+                        new Keystrokes()
+                                .line("if 1")
+                                .line("p 6 * 7")
+                                .line("end")
+                                .line("p 5")))
+                .contains("... ", "$1 = 42", "$2 = 5");
+        assertThat(session(
+                        "dumb",
+                        new Keystrokes()
+                                .line("define f")
+                                .line("p 6 * 7")
+                                .line("end")
+                                .line("f")))
+                .contains("$3 = 42");
+    }
+
+    @Test
+    void pasted_lines_are_carried_out_one_by_one() {
+        String paste = "\033[200~p 6 * 7\nif 1\np 5\nend\np 8\033[201~";
+        assertThat(session("ansi", new Keystrokes().type(paste).enter())).contains("$1 = 42", "$2 = 5", "$3 = 8");
+    }
+
+    @Test
+    void long_answers_stop_at_each_screen() {
+        assertThat(session("ansi", new Keystrokes().line("help").type("q").line("p 6 * 7")))
+                .contains("space forward", "$1 = 42")
+                .doesNotContain("says more; also");
+        assertThat(session(
+                        "ansi",
+                        new Keystrokes().line("help").type("  ").type("     ").line("p 6 * 7")))
+                .contains("says more; also");
+        assertThat(session("ansi", new Keystrokes().line("set pager off").line("help")))
+                .doesNotContain("space forward");
+        assertThat(session("dumb", new Keystrokes().line("help"))).doesNotContain("space forward");
+    }
+
+    @Test
+    void what_is_typed_is_coloured() {
+        LineHighlighter highlighter = new LineHighlighter(fixture.session, () -> true);
+        fixture.session.debugger().symbols().add("start", 0x500);
+        assertThat(highlighter.highlight(null, "break start if $eax == 5 # now").toAnsi())
+                .isEqualTo("\033[1mbreak\033[0m \033[33mstart\033[0m if \033[34m$eax\033[0m == \033[35m5\033[0m "
+                        + "\033[2m# now\033[0m");
+        assertThat(highlighter.highlight(null, "brek $eaxx").toAnsi())
+                .isEqualTo("\033[31mbrek\033[0m \033[31m$eaxx\033[0m");
+        assertThat(highlighter.highlight(null, "js const a = 'ü'").toString()).isEqualTo("js const a = 'ü'");
+        assertThat(highlighter.highlight(null, "x/8xb \"unclosed;\np 5").toString())
+                .isEqualTo("x/8xb \"unclosed;\np 5");
     }
 }
