@@ -12,6 +12,7 @@ final class Commands {
         commands.addAll(RunCommands.all());
         commands.addAll(BreakpointCommands.all());
         commands.addAll(InfoCommand.all());
+        commands.addAll(BacktraceCommand.all());
         commands.addAll(ExamineCommands.all());
         commands.addAll(DataCommands.all());
         commands.addAll(CodeCommands.all());

@@ -41,11 +41,10 @@ final class RunCommands {
                 Command.named("finish", "fin", "gu")
                         .in(Category.RUN)
                         .summary("Runs until the present function or handler has returned, by RET or IRET.")
-                        .examples("finish")
-                        .does((session, arguments) -> {
-                            arguments.atMost(0);
-                            return StopReport.of(session, control(session).finish());
-                        }),
+                        .syntax("finish", "finish iret  (leave the interrupt handler, whatever it has called)")
+                        .examples("finish", "finish iret")
+                        .completes(Completions.words("iret", "until the interrupt handler returns"))
+                        .does(RunCommands::finish),
                 Command.named("until")
                         .in(Category.RUN)
                         .summary("Runs to an address, or steps until a condition holds; alone: out of a loop.")
@@ -92,6 +91,18 @@ final class RunCommands {
         long count = count(arguments);
         long now = session.debugger().cpu().icount;
         return StopReport.of(session, control(session).proceed(now + Math.min(count, Long.MAX_VALUE - now)));
+    }
+
+    private static Result finish(Session session, Arguments arguments) {
+        arguments.atMost(1);
+        if (!arguments.isEmpty() && !arguments.word(0).equals("iret")) {
+            throw arguments.error(0, "finish takes nothing or 'iret', not '" + arguments.word(0) + "'");
+        }
+        return StopReport.of(
+                session,
+                arguments.isEmpty()
+                        ? control(session).finish()
+                        : control(session).finishInterrupt());
     }
 
     private static Result step(Session session, Arguments arguments) {

@@ -107,8 +107,7 @@ final class SymbolCommands {
         String sentence() {
             String[] words = version.split(" ");
             String name = words.length < 3 ? version : String.join(" ", words[0], words[1], words[2]);
-            String place = physical < 0 ? "" : String.format(" (p:%08x)", physical);
-            return String.format("%s at l:%08x%s, %d symbols", name, text, place, symbols);
+            return String.format("%s at l:%08x (p:%08x), %d symbols", name, text, physical, symbols);
         }
     }
 
@@ -164,7 +163,9 @@ final class SymbolCommands {
         LinuxKernel kernel = session.debugger().linux().find();
         if (kernel == null) {
             throw new CommandError("there is no unpacked Linux kernel with kallsyms in memory"
-                    + (session.debugger().cpu().mmu.paging() ? "" : " (paging is off: it may not be unpacked yet)"));
+                    + (session.debugger().cpu().mmu.paging()
+                            ? ""
+                            : " (paging is off: it may not be unpacked and relocated yet)"));
         }
         Kernel found = Kernel.of(kernel);
         return Result.of(found, text -> text.line(found.sentence()));

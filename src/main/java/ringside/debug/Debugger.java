@@ -72,6 +72,11 @@ public final class Debugger {
         return control;
     }
 
+    /** Returns who called the present code, at most {@code most} frames. */
+    public Backtrace backtrace(int most) {
+        return new Unwinder(this).walk(most);
+    }
+
     /** Ends the run under way, if there is one; safe from any thread. */
     public void interrupt() {
         control.interrupt();
@@ -148,9 +153,19 @@ public final class Debugger {
         int linear = (int) place.value();
         long physical = memory.physical(place);
         if (place.selector() >= 0) {
-            return new Location(place.selector(), place.offset(), linear, physical, symbols.describe(linear));
+            return new Location(place.selector(), place.offset(), linear, physical, describe(linear));
         }
         int selector = cpu.selector[SegmentRegister.CS];
-        return new Location(selector, linear - base, linear, physical, symbols.describe(linear));
+        return new Location(selector, linear - base, linear, physical, describe(linear));
+    }
+
+    /** Names an address. Without paging a Linux kernel's code runs below the addresses that its symbols have. */
+    private String describe(int linear) {
+        String name = symbols.describe(linear);
+        if (!name.isEmpty() || linux.kernel() == null || cpu().mmu.paging()) {
+            return name;
+        }
+        return symbols.describe(
+                linear + (int) (linux.kernel().text() - linux.kernel().physical()));
     }
 }

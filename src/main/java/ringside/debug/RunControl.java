@@ -17,6 +17,7 @@ import ringside.time.Stimulus;
 public final class RunControl {
     private static final long FOREVER = Long.MAX_VALUE;
     private static final Event.Origin NOWHERE = new Event.Origin(-1, 0, 0, 0, false, -1);
+    private static final String FROM_HANDLER = "returned from the handler";
 
     private static final String BY_USER = "stopped by the user";
 
@@ -145,14 +146,40 @@ public final class RunControl {
                 return stop;
             }
             if (returns) {
-                String how =
-                        instruction.mnemonic == Mnemonic.IRET ? "returned from the handler" : "returned to the caller";
+                String how = instruction.mnemonic == Mnemonic.IRET ? FROM_HANDLER : "returned to the caller";
                 return stop(Stop.Kind.REACHED, how, 0, 0);
             }
             if (interrupted) {
                 return stop(Stop.Kind.USER, interruption, 0, 0);
             }
         }
+    }
+
+    /**
+     * Runs until the present interrupt or exception handler has returned by IRET, however deep in calls it is now. Where it
+     * returns to is known from its frame on the stack; without a frame that can be recognised it steps, as {@link #finish}
+     * does.
+     */
+    public Stop finishInterrupt() {
+        Frame interrupted = new Unwinder(debugger).interrupted();
+        if (interrupted != null) {
+            int stack = interrupted.stack();
+            Guard back = cpu -> cpu.segmentBase[SegmentRegister.SS] + Guard.depth(cpu) == stack;
+            debugger.breakpoints().internal(interrupted.place().linear());
+            try {
+                Stop stop = run(FOREVER, Stop.Kind.REACHED, back);
+                boolean reached =
+                        stop.kind() == Stop.Kind.REACHED && stop.reason().isEmpty();
+                return reached ? stop(Stop.Kind.REACHED, FROM_HANDLER, 0, 0) : stop;
+            } finally {
+                debugger.breakpoints().internal();
+            }
+        }
+        Stop stop = finish();
+        while (stop.kind() == Stop.Kind.REACHED && !stop.reason().equals(FROM_HANDLER)) {
+            stop = finish();
+        }
+        return stop;
     }
 
     /** Runs until the next instruction is the one at {@code place}, or something stops before. */

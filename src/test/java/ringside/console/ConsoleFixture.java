@@ -20,7 +20,16 @@ final class ConsoleFixture {
     final Session session;
 
     private ConsoleFixture(Target target) {
-        session = new Session(new Debugger(target), frontend);
+        this(new Debugger(target));
+    }
+
+    private ConsoleFixture(Debugger debugger) {
+        session = new Session(debugger, frontend);
+    }
+
+    /** Makes a session on the embedded guest. */
+    static ConsoleFixture embedded() {
+        return new ConsoleFixture(Workshop.build(new Options()));
     }
 
     /** Makes a session on a fake target with the given code at 0000:7C00. */

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param version its banner, {@code Linux version 6.1.0 ...}, or just {@code Linux} if none was found
  * @param text linear address of its first instruction
- * @param physical physical address of its first instruction, or -1 if unknown
+ * @param physical physical address of its first instruction
  * @param symbols all symbols, by address
  * @param exported how many of them come only from the table of exported symbols
  */
@@ -24,7 +24,7 @@ public record LinuxKernel(String version, long text, long physical, List<KernelS
      *
      * @param ram memory from physical address 0 on; only read
      * @param length how many bytes of it are RAM
-     * @return null if there is none, or none yet
+     * @return null if there is none, or none yet that is unpacked and relocated
      */
     public static LinuxKernel find(byte[] ram, int length) {
         Ram memory = new Ram(ram, length);
@@ -32,13 +32,15 @@ public record LinuxKernel(String version, long text, long physical, List<KernelS
                 tokens != null;
                 tokens = TokenTable.find(memory, tokens.behind())) {
             Kallsyms table = Kallsyms.at(memory, tokens);
-            if (table != null) {
-                return of(memory, table);
+            LinuxKernel kernel = table == null ? null : of(memory, table);
+            if (kernel != null) {
+                return kernel;
             }
         }
         return null;
     }
 
+    /** Returns null while the decompressor has not adjusted the kernel's addresses to where it lies. */
     private static LinuxKernel of(Ram ram, Kallsyms table) {
         List<KernelSymbol> symbols = new ArrayList<>(table.symbols());
         Map<String, Long> known = new HashMap<>();
@@ -48,7 +50,7 @@ public record LinuxKernel(String version, long text, long physical, List<KernelS
         long last = symbols.get(symbols.size() - 1).address();
         KernelMap map = KernelMap.around(ram, table.place(), text, last);
         if (map == null) {
-            return new LinuxKernel("Linux", text, -1, List.copyOf(symbols), 0);
+            return null;
         }
         int listed = symbols.size();
         for (KernelSymbol symbol : ExportTable.read(ram, map, known)) {
