@@ -67,11 +67,12 @@ public final class Symbols {
 
     /** Forgets a label of the user's; returns whether there was one. */
     public boolean unlabel(String name) {
-        boolean known = byOrigin.getOrDefault(LABELS, Map.of()).remove(name) != null;
-        if (known) {
-            rebuild();
+        Map<String, Long> labels = byOrigin.get(LABELS);
+        if (labels == null || labels.remove(name) == null) {
+            return false;
         }
-        return known;
+        rebuild();
+        return true;
     }
 
     /** Returns the user's labels in the order they were given. */

@@ -129,6 +129,7 @@ class BacktraceTests {
         assertThat(trace(fixture).frames().get(2))
                 .extracting(Frame::place, Frame::stack, Frame::source)
                 .containsExactly(interrupted.place(), interrupted.stack(), interrupted.source());
+        fixture.run("delete");
         assertThat(fixture.run("finish iret"))
                 .contains("Returned from the handler")
                 .contains(interrupted.place().segmented());
