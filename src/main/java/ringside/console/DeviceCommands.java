@@ -64,16 +64,7 @@ final class DeviceCommands {
                                 .map(name -> new Command.Proposal(name, "key"))
                                 .toList())
                         .does(DeviceCommands::keys),
-                Command.named("engine")
-                        .in(Category.RUN)
-                        .summary("Shows what executes the guest's code.")
-                        .examples("engine")
-                        .does((session, arguments) -> {
-                            arguments.atMost(0);
-                            return Result.of(
-                                    Map.of("engine", Engines.DEFAULT, "engines", Engines.names()),
-                                    text -> text.line("engine " + Engines.DEFAULT));
-                        }));
+                EngineCommand.command());
     }
 
     private static MachineTarget target(Session session) {

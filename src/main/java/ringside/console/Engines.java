@@ -1,23 +1,38 @@
 package ringside.console;
 
 import java.util.List;
+import ringside.machine.Machine;
 
 /** The engines a machine can run on, by name. */
 final class Engines {
     /** What a machine runs on unless something else is asked for. */
     static final String DEFAULT = "interpreter";
 
+    private static final String DYNAMIC = "dbt";
+    private static final String SHORT_DEFAULT = "interp";
+
     private Engines() {}
 
     /** Returns the names. */
     static List<String> names() {
-        return List.of(DEFAULT);
+        return List.of(DEFAULT, DYNAMIC);
     }
 
     /** Fails unless there is an engine of that name. */
     static void check(String name) {
-        if (!names().contains(name)) {
+        if (!names().contains(name) && !name.equals(SHORT_DEFAULT)) {
             throw new CommandError("there is no engine '" + name + "'; there is " + String.join(", ", names()));
         }
+    }
+
+    /** Lets a machine, which stands, go on under an engine. */
+    static void use(Machine machine, String name) {
+        check(name);
+        machine.use(name.equals(DYNAMIC) ? machine.translator() : machine.interpreter());
+    }
+
+    /** Returns the name of the engine that a machine runs on. */
+    static String of(Machine machine) {
+        return machine.engine() == machine.interpreter() ? DEFAULT : DYNAMIC;
     }
 }

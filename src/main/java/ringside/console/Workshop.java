@@ -27,6 +27,7 @@ final class Workshop {
         Engines.check(options.engine);
         GuestImage image = image(options);
         Machine machine = machine(options);
+        Engines.use(machine, options.engine);
         machine.boot(image);
         insertDisks(options, machine);
         Debugger debugger = new Debugger(new MachineTarget(machine));

@@ -26,37 +26,37 @@ public final class LazyFlags {
     /** Records an addition {@code a + b (+ carry) = result} of 32 bits. */
     public static void add32(Vcpu cpu, int a, int b, int result) {
         cpu.flagResult = result;
-        cpu.flagCarries = carries((a & b) | ((a | b) & ~result));
+        cpu.flagCarries = addCarries32(a, b, result);
     }
 
     /** Records a subtraction {@code a - b (- borrow) = result} of 32 bits. */
     public static void sub32(Vcpu cpu, int a, int b, int result) {
         cpu.flagResult = result;
-        cpu.flagCarries = carries((~a & b) | ((~a | b) & result));
+        cpu.flagCarries = subCarries32(a, b, result);
     }
 
     /** Records an addition of 16 bits; the upper halves of the operands are ignored. */
     public static void add16(Vcpu cpu, int a, int b, int result) {
         cpu.flagResult = (short) result;
-        cpu.flagCarries = carries16((a & b) | ((a | b) & ~result));
+        cpu.flagCarries = addCarries16(a, b, result);
     }
 
     /** Records a subtraction of 16 bits; the upper halves of the operands are ignored. */
     public static void sub16(Vcpu cpu, int a, int b, int result) {
         cpu.flagResult = (short) result;
-        cpu.flagCarries = carries16((~a & b) | ((~a | b) & result));
+        cpu.flagCarries = subCarries16(a, b, result);
     }
 
     /** Records an addition of 8 bits; the upper bits of the operands are ignored. */
     public static void add8(Vcpu cpu, int a, int b, int result) {
         cpu.flagResult = (byte) result;
-        cpu.flagCarries = carries8((a & b) | ((a | b) & ~result));
+        cpu.flagCarries = addCarries8(a, b, result);
     }
 
     /** Records a subtraction of 8 bits; the upper bits of the operands are ignored. */
     public static void sub8(Vcpu cpu, int a, int b, int result) {
         cpu.flagResult = (byte) result;
-        cpu.flagCarries = carries8((~a & b) | ((~a | b) & result));
+        cpu.flagCarries = subCarries8(a, b, result);
     }
 
     /** Records a logical result, already sign-extended to 32 bits: CF = OF = AF = 0. */
@@ -68,17 +68,17 @@ public final class LazyFlags {
     /** Records a result, already sign-extended, with CF and OF given as 0 or 1 and AF = 0. */
     public static void result(Vcpu cpu, int signExtendedResult, int cf, int of) {
         cpu.flagResult = signExtendedResult;
-        cpu.flagCarries = (cf << 31) | ((cf ^ of) << 30);
+        cpu.flagCarries = givenCarries(cf, of);
     }
 
     /** Returns CF as 0 or 1. */
     public static int cf(Vcpu cpu) {
-        return cpu.flagCarries >>> 31;
+        return cf(cpu.flagCarries);
     }
 
     /** Returns OF as 0 or 1. */
     public static int of(Vcpu cpu) {
-        return (cpu.flagCarries ^ (cpu.flagCarries << 1)) >>> 31;
+        return of(cpu.flagCarries);
     }
 
     /** Returns AF as 0 or 1. */
@@ -93,14 +93,12 @@ public final class LazyFlags {
 
     /** Returns SF as 0 or 1. */
     public static int sf(Vcpu cpu) {
-        return (cpu.flagResult >>> 31) ^ (cpu.flagCarries & SIGN_DELTA);
+        return sf(cpu.flagResult, cpu.flagCarries);
     }
 
     /** Returns PF as 0 or 1. */
     public static int pf(Vcpu cpu) {
-        int b = cpu.flagResult ^ (cpu.flagCarries >>> PARITY_SHIFT);
-        b ^= b >>> 4;
-        return (0x9669 >>> (b & 0xF)) & 1;
+        return pf(cpu.flagResult, cpu.flagCarries);
     }
 
     /** Replaces CF by {@code cf} (0 or 1), all other status flags kept. */
@@ -126,6 +124,77 @@ public final class LazyFlags {
         cpu.flagResult = result;
         cpu.flagCarries =
                 (cf << 31) | ((cf ^ of) << 30) | (parityDelta << PARITY_SHIFT) | ((eflags >>> 4 & 1) << AF_BIT) | sf;
+    }
+
+    // --- The same without a CPU, for engines that keep flags elsewhere while they run -----------------------------
+
+    /** Returns the carry vector of an addition of 8 bits. */
+    public static int addCarries8(int a, int b, int result) {
+        return carries8((a & b) | ((a | b) & ~result));
+    }
+
+    /** Returns the carry vector of a subtraction of 8 bits. */
+    public static int subCarries8(int a, int b, int result) {
+        return carries8((~a & b) | ((~a | b) & result));
+    }
+
+    /** Returns the carry vector of an addition of 16 bits. */
+    public static int addCarries16(int a, int b, int result) {
+        return carries16((a & b) | ((a | b) & ~result));
+    }
+
+    /** Returns the carry vector of a subtraction of 16 bits. */
+    public static int subCarries16(int a, int b, int result) {
+        return carries16((~a & b) | ((~a | b) & result));
+    }
+
+    /** Returns the carry vector of an addition of 32 bits. */
+    public static int addCarries32(int a, int b, int result) {
+        return carries((a & b) | ((a | b) & ~result));
+    }
+
+    /** Returns the carry vector of a subtraction of 32 bits. */
+    public static int subCarries32(int a, int b, int result) {
+        return carries((~a & b) | ((~a | b) & result));
+    }
+
+    /** Returns the carry vector for CF and OF given as 0 or 1, AF = 0. */
+    public static int givenCarries(int cf, int of) {
+        return (cf << 31) | ((cf ^ of) << 30);
+    }
+
+    /**
+     * Returns the carry vector of a count by one that keeps CF.
+     *
+     * @param old the carry vector before
+     * @param aligned what carries into the next bit at each position, the top bit at bit 31
+     * @param vector the same, bit 0 at bit 0
+     */
+    public static int countCarries(int old, int aligned, int vector) {
+        int overflow = aligned ^ (aligned << 1);
+        return (old & 0x8000_0000) | ((old ^ overflow) >>> 1 & 0x4000_0000) | (vector & 8);
+    }
+
+    /** Returns CF of a carry vector. */
+    public static int cf(int carries) {
+        return carries >>> 31;
+    }
+
+    /** Returns OF of a carry vector. */
+    public static int of(int carries) {
+        return (carries ^ (carries << 1)) >>> 31;
+    }
+
+    /** Returns SF of a result and its carry vector. */
+    public static int sf(int result, int carries) {
+        return (result >>> 31) ^ (carries & SIGN_DELTA);
+    }
+
+    /** Returns PF of a result and its carry vector. */
+    public static int pf(int result, int carries) {
+        int b = result ^ (carries >>> PARITY_SHIFT);
+        b ^= b >>> 4;
+        return (0x9669 >>> (b & 0xF)) & 1;
     }
 
     private static int carries(int vector) {

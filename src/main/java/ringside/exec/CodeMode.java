@@ -45,6 +45,11 @@ public record CodeMode(int base, int limit, int bits) {
         return (bits & CODE32) != 0;
     }
 
+    /** Whether the maps in force are those of CPL 3. */
+    public boolean user() {
+        return (bits & USER) != 0;
+    }
+
     /** Whether the stack pointer is ESP. */
     public boolean stack32() {
         return (bits & STACK32) != 0;

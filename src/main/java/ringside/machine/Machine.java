@@ -35,6 +35,7 @@ import ringside.dev.Uart16550;
 import ringside.dev.VgaText;
 import ringside.exec.CodeBreakpoints;
 import ringside.exec.ExecutionEngine;
+import ringside.exec.dbt.DynamicTranslator;
 import ringside.exec.interp.Interpreter;
 import ringside.isa.SegmentRegister;
 import ringside.time.EventQueue;
@@ -84,6 +85,8 @@ public final class Machine {
     private SerialOutput debugOutput = value -> {};
     private final CodeBreakpoints breakpoints = new CodeBreakpoints();
     private final MachineState state;
+    private final Interpreter interpreter;
+    private DynamicTranslator translator;
     private ExecutionEngine engine;
     private GuestImage image;
     private Pace pace = Pace.WARP;
@@ -135,7 +138,8 @@ public final class Machine {
         parts.forEach((name, part) -> powerOn.put(name, stateOf(part)));
         state = new MachineState(this);
         cpu.ferr = interruptLines.input(13);
-        engine = new Interpreter(memory, breakpoints);
+        interpreter = new Interpreter(memory, breakpoints);
+        engine = interpreter;
         Reset.reset(cpu);
     }
 
@@ -291,6 +295,19 @@ public final class Machine {
 
     public ExecutionEngine engine() {
         return engine;
+    }
+
+    /** Returns the machine's interpreter, the engine it begins with. */
+    public Interpreter interpreter() {
+        return interpreter;
+    }
+
+    /** Returns the machine's dynamic translator, made when first asked for. */
+    public DynamicTranslator translator() {
+        if (translator == null) {
+            translator = new DynamicTranslator(memory, breakpoints);
+        }
+        return translator;
     }
 
     /** Replaces the engine; possible at any stop. */

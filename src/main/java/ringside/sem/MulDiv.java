@@ -77,11 +77,17 @@ public final class MulDiv {
 
     /** Multiplies 32 bits with sign, truncating: the forms with two and three operands. */
     public static int multiply32(Vcpu cpu, int left, int right) {
-        long product = (long) left * right;
-        int result = (int) product;
-        int large = product != result ? 1 : 0;
-        LazyFlags.result(cpu, result, large, large);
+        int result = left * right;
+        cpu.flagResult = result;
+        cpu.flagCarries = multiplyCarries32(left, right);
         return result;
+    }
+
+    /** Returns the carry vector of a truncating multiplication of 32 bits with sign. */
+    public static int multiplyCarries32(int left, int right) {
+        long product = (long) left * right;
+        int large = product != (int) product ? 1 : 0;
+        return LazyFlags.givenCarries(large, large);
     }
 
     /** Divides AX without sign: quotient to AL, remainder to AH. #DE if the quotient does not fit. */

@@ -112,7 +112,7 @@ public final class Rotates {
             return value;
         }
         int result = Integer.rotateLeft(value, count);
-        carry(cpu, result & 1, result >>> 31 & 1);
+        cpu.flagCarries = rolCarries32(cpu.flagCarries, result);
         return result;
     }
 
@@ -122,8 +122,7 @@ public final class Rotates {
             return value;
         }
         int result = Integer.rotateRight(value, count);
-        int top = result >>> 31 & 1;
-        overflow(cpu, top, top ^ (result >>> 30 & 1));
+        cpu.flagCarries = rorCarries32(cpu.flagCarries, result);
         return result;
     }
 
@@ -158,6 +157,22 @@ public final class Rotates {
     }
 
     private static void overflow(Vcpu cpu, int cf, int of) {
-        cpu.flagCarries = (cpu.flagCarries & 0x3FFF_FFFF) | cf << 31 | (cf ^ of) << 30;
+        cpu.flagCarries = rotated(cpu.flagCarries, cf, of);
+    }
+
+    private static int rotated(int old, int cf, int of) {
+        return (old & 0x3FFF_FFFF) | LazyFlags.givenCarries(cf, of);
+    }
+
+    /** Returns the carry vector, after {@code old}, of a left rotation of 32 bits by a count other than 0. */
+    public static int rolCarries32(int old, int result) {
+        int cf = result & 1;
+        return rotated(old, cf, cf ^ result >>> 31);
+    }
+
+    /** Returns the carry vector, after {@code old}, of a right rotation of 32 bits by a count other than 0. */
+    public static int rorCarries32(int old, int result) {
+        int cf = result >>> 31;
+        return rotated(old, cf, cf ^ (result >>> 30 & 1));
     }
 }

@@ -92,8 +92,8 @@ public final class Shifts {
             return value;
         }
         int result = value << bits;
-        int cf = value >>> (32 - bits) & 1;
-        LazyFlags.result(cpu, result, cf, (result >>> 31 & 1) ^ cf);
+        cpu.flagResult = result;
+        cpu.flagCarries = shlCarries32(value, bits);
         return result;
     }
 
@@ -103,9 +103,9 @@ public final class Shifts {
         if (bits == 0) {
             return value;
         }
-        int last = value >>> (bits - 1);
-        int result = last >>> 1;
-        LazyFlags.result(cpu, result, last & 1, last >>> 31);
+        int result = value >>> bits;
+        cpu.flagResult = result;
+        cpu.flagCarries = shrCarries32(value, bits);
         return result;
     }
 
@@ -115,9 +115,26 @@ public final class Shifts {
         if (bits == 0) {
             return value;
         }
-        int last = value >> (bits - 1);
-        int result = last >> 1;
-        LazyFlags.result(cpu, result, last & 1, 0);
+        int result = value >> bits;
+        cpu.flagResult = result;
+        cpu.flagCarries = sarCarries32(value, bits);
         return result;
+    }
+
+    /** Returns the carry vector of a left shift of 32 bits by 1 to 31. */
+    public static int shlCarries32(int value, int bits) {
+        int cf = value >>> (32 - bits) & 1;
+        return LazyFlags.givenCarries(cf, ((value << bits) >>> 31) ^ cf);
+    }
+
+    /** Returns the carry vector of a right shift of 32 bits by 1 to 31, zeros coming in. */
+    public static int shrCarries32(int value, int bits) {
+        int last = value >>> (bits - 1);
+        return LazyFlags.givenCarries(last & 1, last >>> 31);
+    }
+
+    /** Returns the carry vector of a right shift of 32 bits by 1 to 31, the sign coming in. */
+    public static int sarCarries32(int value, int bits) {
+        return LazyFlags.givenCarries(value >> (bits - 1) & 1, 0);
     }
 }

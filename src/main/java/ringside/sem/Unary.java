@@ -11,7 +11,7 @@ public final class Unary {
     public static int inc8(Vcpu cpu, int value) {
         int result = value + 1;
         cpu.flagResult = (byte) result;
-        cpu.flagCarries = keepingCf(cpu, (value & ~result) << 24, value & ~result);
+        cpu.flagCarries = incCarries8(cpu.flagCarries, value, result);
         return result;
     }
 
@@ -19,7 +19,7 @@ public final class Unary {
     public static int dec8(Vcpu cpu, int value) {
         int result = value - 1;
         cpu.flagResult = (byte) result;
-        cpu.flagCarries = keepingCf(cpu, (~value & result) << 24, ~value & result);
+        cpu.flagCarries = decCarries8(cpu.flagCarries, value, result);
         return result;
     }
 
@@ -34,7 +34,7 @@ public final class Unary {
     public static int inc16(Vcpu cpu, int value) {
         int result = value + 1;
         cpu.flagResult = (short) result;
-        cpu.flagCarries = keepingCf(cpu, (value & ~result) << 16, value & ~result);
+        cpu.flagCarries = incCarries16(cpu.flagCarries, value, result);
         return result;
     }
 
@@ -42,7 +42,7 @@ public final class Unary {
     public static int dec16(Vcpu cpu, int value) {
         int result = value - 1;
         cpu.flagResult = (short) result;
-        cpu.flagCarries = keepingCf(cpu, (~value & result) << 16, ~value & result);
+        cpu.flagCarries = decCarries16(cpu.flagCarries, value, result);
         return result;
     }
 
@@ -57,7 +57,7 @@ public final class Unary {
     public static int inc32(Vcpu cpu, int value) {
         int result = value + 1;
         cpu.flagResult = result;
-        cpu.flagCarries = keepingCf(cpu, (value & ~result), value & ~result);
+        cpu.flagCarries = incCarries32(cpu.flagCarries, value, result);
         return result;
     }
 
@@ -65,7 +65,7 @@ public final class Unary {
     public static int dec32(Vcpu cpu, int value) {
         int result = value - 1;
         cpu.flagResult = result;
-        cpu.flagCarries = keepingCf(cpu, (~value & result), ~value & result);
+        cpu.flagCarries = decCarries32(cpu.flagCarries, value, result);
         return result;
     }
 
@@ -91,14 +91,36 @@ public final class Unary {
         return 0;
     }
 
-    /**
-     * Returns the carry vector of an increment or decrement. Counting by one carries out of exactly the bits that wrap
-     * below the topmost changed one, so the operand and the result alone tell them; OF is the difference of the two top
-     * carries.
-     */
-    private static int keepingCf(Vcpu cpu, int aligned, int vector) {
-        int old = cpu.flagCarries;
-        int overflow = aligned ^ (aligned << 1);
-        return (old & 0x8000_0000) | ((old ^ overflow) >>> 1 & 0x4000_0000) | (vector & 8);
+    // Counting by one carries out of exactly the bits that wrap below the topmost changed one, so the operand and the result
+    // alone tell them; OF is the difference of the two top carries.
+
+    /** Returns the carry vector of an increment of 8 bits after the vector {@code old}. */
+    public static int incCarries8(int old, int value, int result) {
+        return LazyFlags.countCarries(old, (value & ~result) << 24, value & ~result);
+    }
+
+    /** Returns the carry vector of a decrement of 8 bits after the vector {@code old}. */
+    public static int decCarries8(int old, int value, int result) {
+        return LazyFlags.countCarries(old, (~value & result) << 24, ~value & result);
+    }
+
+    /** Returns the carry vector of an increment of 16 bits after the vector {@code old}. */
+    public static int incCarries16(int old, int value, int result) {
+        return LazyFlags.countCarries(old, (value & ~result) << 16, value & ~result);
+    }
+
+    /** Returns the carry vector of a decrement of 16 bits after the vector {@code old}. */
+    public static int decCarries16(int old, int value, int result) {
+        return LazyFlags.countCarries(old, (~value & result) << 16, ~value & result);
+    }
+
+    /** Returns the carry vector of an increment of 32 bits after the vector {@code old}. */
+    public static int incCarries32(int old, int value, int result) {
+        return LazyFlags.countCarries(old, value & ~result, value & ~result);
+    }
+
+    /** Returns the carry vector of a decrement of 32 bits after the vector {@code old}. */
+    public static int decCarries32(int old, int value, int result) {
+        return LazyFlags.countCarries(old, ~value & result, ~value & result);
     }
 }

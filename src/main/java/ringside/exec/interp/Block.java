@@ -1,10 +1,13 @@
 package ringside.exec.interp;
 
+import java.util.ArrayList;
+import java.util.List;
 import ringside.exec.BasicBlock;
 import ringside.exec.CodeMode;
+import ringside.exec.Step;
 
-/** A block as the interpreter runs it. */
-final class Block extends BasicBlock {
+/** A block as the interpreter runs it. Opaque to others except for what a {@link Tier} needs to know. */
+public final class Block extends BasicBlock {
     /** A {@link #count} that no deadline allows, so that links to the block fail. */
     static final long NEVER = Long.MAX_VALUE / 4;
 
@@ -13,8 +16,14 @@ final class Block extends BasicBlock {
     /** The ops, in order; a fused one stands for two instructions. */
     Op[] ops;
 
-    /** The first op. */
+    /** What is executed when the block is entered: the first op, or what stands in for it. */
     Op first;
+
+    /** What runs instead of the ops, or null. */
+    Translation translation;
+
+    /** The translations that this block is part of, in whose place or not. */
+    final List<Translation> users = new ArrayList<>(0);
 
     /** The bytes it was decoded from. */
     byte[] code;
@@ -44,6 +53,70 @@ final class Block extends BasicBlock {
     public void invalidate(boolean forever) {
         super.invalidate(forever);
         count = NEVER;
+        if (forever && ops != null && last() instanceof Branch branch) {
+            // Or the dead would keep each other.
+            branch.unlink();
+        }
+        for (Translation user : List.copyOf(users)) {
+            user.remove();
+            interpreter.tier.died(user, this);
+        }
+    }
+
+    /** Lets the block be entered at its first op, by way of a counter if somebody counts. */
+    void begin() {
+        Tier tier = interpreter.tier;
+        int threshold = tier == null || offset < 0 || secondPage >= 0 ? 0 : tier.threshold(this);
+        first = threshold == 0 ? ops[0] : new Counter(this, threshold);
+    }
+
+    /** Where the block went on when its branch was taken, or null. */
+    public Block taken() {
+        return last() instanceof Branch branch ? branch.successor(true) : null;
+    }
+
+    /** Where the block went on when its branch was not taken, or null. */
+    public Block fall() {
+        return last() instanceof Branch branch ? branch.successor(false) : null;
+    }
+
+    /** How often it has been entered since it was made or repaired; frozen once it is translated or given up. */
+    public int entries() {
+        return first instanceof Counter counter ? counter.count() : 0;
+    }
+
+    /** What runs instead of it, or null. */
+    public Translation translation() {
+        return translation;
+    }
+
+    /** Whether it ends with a branch whose target is only known when it is executed. */
+    public boolean endsIndirectly() {
+        return last() instanceof Indirect;
+    }
+
+    Op last() {
+        return ops[ops.length - 1];
+    }
+
+    /** Returns the op that does an instruction, alone or as the first of a pair. */
+    Op op(int index) {
+        for (Op op : ops) {
+            if (op.index == index) {
+                return op;
+            }
+        }
+        throw new IllegalArgumentException("instruction " + index + " is the second of a pair");
+    }
+
+    /** Whether the interpreter does the last two instructions as one. */
+    public boolean pairedEnd() {
+        return last().instructions() == 2;
+    }
+
+    /** Returns the interpreter's way to do an instruction, which is not the second of a pair. */
+    public Step step(int index) {
+        return op(index);
     }
 
     @Override

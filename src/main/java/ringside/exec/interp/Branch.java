@@ -64,6 +64,18 @@ abstract class Branch extends Op {
         return block.interpreter.exit;
     }
 
+    /** Returns where a way led when it was first taken, or null. */
+    final Block successor(boolean way) {
+        Block successor = way ? taken : fall;
+        return successor == block.interpreter.nowhere || successor.dead() ? null : successor;
+    }
+
+    /** Forgets where the ways led. */
+    final void unlink() {
+        taken = block.interpreter.nowhere;
+        fall = taken;
+    }
+
     /** Remembers where a way led. */
     final void link(boolean way, Block successor) {
         if (way) {

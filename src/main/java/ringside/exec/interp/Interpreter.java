@@ -40,6 +40,15 @@ public final class Interpreter implements ExecutionEngine {
     /** Deliveries in a row, without an instruction between them, that are taken for a run without end. */
     private static final int MAX_DELIVERIES = 1 << 14;
 
+    /** Who takes over hot blocks, or null. */
+    final Tier tier;
+
+    /** Where to go on after an op that ran as a {@link ringside.exec.Step}. */
+    Op stepped;
+
+    /** Counts translations removed, so that a unit notices its own end. */
+    int removals;
+
     private final OpChooser chooser = new OpChooser();
     private final CodeIndex<Block> index;
     private final Map<CodeMode, CodeMode> modes = new HashMap<>();
@@ -54,6 +63,12 @@ public final class Interpreter implements ExecutionEngine {
 
     /** Makes an interpreter for code in {@code memory} that stops at {@code breakpoints}. */
     public Interpreter(PhysicalMemory memory, CodeBreakpoints breakpoints) {
+        this(memory, breakpoints, null);
+    }
+
+    /** Makes an interpreter that lets {@code tier} take over blocks that run often; null for none. */
+    public Interpreter(PhysicalMemory memory, CodeBreakpoints breakpoints, Tier tier) {
+        this.tier = tier;
         this.memory = memory;
         this.breakpoints = breakpoints;
         builder = new BlockBuilder(breakpoints);
@@ -184,6 +199,9 @@ public final class Interpreter implements ExecutionEngine {
     private Op enter(Vcpu cpu) {
         establishMode(cpu);
         Block block = block(cpu);
+        if (tier != null) {
+            tier.dispatched(block.translation != null);
+        }
         long left = cpu.deadline - cpu.icount;
         if (block.count > left) {
             pendingLink = null;
@@ -191,7 +209,7 @@ public final class Interpreter implements ExecutionEngine {
         }
         if (pendingLink != null) {
             // Ways into blocks on two pages are looked up each time, because both mappings have to hold.
-            if (block.secondPage < 0 && block.offset >= 0) {
+            if (block.secondPage < 0 && block.offset >= 0 && (tier == null || tier.links(pendingLink.block, block))) {
                 pendingLink.link(pendingWay, block);
             }
             pendingLink = null;
@@ -250,7 +268,30 @@ public final class Interpreter implements ExecutionEngine {
             return once(cpu).first;
         }
         stop.arm(last);
-        return block.first;
+        return block.ops[0];
+    }
+
+    /** Returns the live block at an offset in memory and an EIP, or null. */
+    public Block find(int offset, int eip, CodeMode blockMode) {
+        Block block = index.find(offset, eip, blockMode);
+        return block == null || block.invalid() ? null : block;
+    }
+
+    /** Forgets all links between blocks. */
+    public void unlinkAll() {
+        pendingLink = null;
+        index.kill(block -> {
+            if (((Block) block).last() instanceof Branch branch) {
+                branch.unlink();
+            }
+            return false;
+        });
+    }
+
+    /** Forgets all decoded code. */
+    public void forget() {
+        pendingLink = null;
+        index.kill(block -> true);
     }
 
     /** Remembers the branch whose way led to nothing known, to link it to what is found. */

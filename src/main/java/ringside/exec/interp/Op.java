@@ -1,6 +1,7 @@
 package ringside.exec.interp;
 
 import ringside.cpu.Vcpu;
+import ringside.exec.Step;
 import ringside.isa.Decoder;
 import ringside.isa.Instruction;
 
@@ -8,7 +9,7 @@ import ringside.isa.Instruction;
  * One decoded instruction, ready to run. Fields are flat, because subclasses read them in the innermost loop, and narrow,
  * because a kernel has a hundred thousand of these in use.
  */
-abstract class Op {
+abstract class Op extends Step {
     /** The op behind this one. */
     Op next;
 
@@ -68,6 +69,18 @@ abstract class Op {
 
     /** Executes the instruction and returns the op to go on with; {@link Exit} ends the run of ops. */
     abstract Op execute(Vcpu cpu);
+
+    @Override
+    public final boolean step(Vcpu cpu) {
+        Interpreter interpreter = block.interpreter;
+        int removals = interpreter.removals;
+        Op after = execute(cpu);
+        if (after == next && interpreter.removals == removals) {
+            return true;
+        }
+        interpreter.stepped = after;
+        return false;
+    }
 
     /** How many instructions this op retires if it ends as usual. */
     int instructions() {

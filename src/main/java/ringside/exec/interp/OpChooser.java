@@ -8,7 +8,7 @@ import ringside.cpu.Vcpu;
 import ringside.exec.BasicBlock;
 import ringside.exec.BlockBuilder;
 import ringside.exec.CodeBreakpoints;
-import ringside.exec.CodeMode;
+import ringside.exec.NearTarget;
 import ringside.isa.Decoder;
 import ringside.isa.Instruction;
 import ringside.isa.OperandCode;
@@ -46,7 +46,7 @@ final class OpChooser {
             ops.get(i - 1).next = ops.get(i);
         }
         block.ops = ops.toArray(Op[]::new);
-        block.first = block.ops[0];
+        block.begin();
         if (block.offset >= 0 && block.secondPage < 0) {
             block.code = Arrays.copyOfRange(cpu.mmu.bytes, block.offset, block.offset + block.size);
         }
@@ -71,6 +71,7 @@ final class OpChooser {
         }
         System.arraycopy(cpu.mmu.bytes, block.offset, block.code, 0, block.size);
         block.repaired();
+        block.begin();
         return true;
     }
 
@@ -95,9 +96,7 @@ final class OpChooser {
         Op op = op(cpu, new Site(block, index, block.eip + position, changed));
         op.next = block.ops[place].next;
         block.ops[place] = op;
-        if (place == 0) {
-            block.first = op;
-        } else {
+        if (place > 0) {
             block.ops[place - 1].next = op;
         }
         block.instructions.set(index, changed);
@@ -181,14 +180,11 @@ final class OpChooser {
 
     /** Returns the target of a relative branch. */
     static int target(Site site) {
-        Instruction instruction = site.instruction();
-        int target = site.eip() + instruction.length + instruction.immediate;
-        return instruction.operandSize == 16 ? target & 0xFFFF : target;
+        return NearTarget.of(site.instruction(), site.eip());
     }
 
     /** Whether a branch to {@code target} faults. */
     static boolean beyondLimit(Site site, int target) {
-        CodeMode mode = site.block().mode;
-        return Integer.compareUnsigned(target, mode.limit()) > 0;
+        return NearTarget.beyondLimit(site.mode(), target);
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import ringside.exec.EveryEngine;
 import ringside.isa.SegmentRegister;
 
 /** A fault in the middle of a block leaves EIP, the count and the registers exactly as before the instruction. */
+@EveryEngine
 class FaultPositionTests {
     record Case(String instruction, int vector) {}
 

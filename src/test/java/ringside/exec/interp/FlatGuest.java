@@ -7,13 +7,15 @@ import ringside.cpu.CpuModel;
 import ringside.cpu.Reset;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeBreakpoints;
+import ringside.exec.ExecutionEngine;
+import ringside.exec.EngineUnderTest;
 import ringside.exec.StopReason;
 import ringside.isa.SegmentRegister;
 import ringside.isa.asm.Assembler;
 
 /** A CPU at level 0 on flat 32-bit segments with 4 MiB, every vector leading to a HLT of its own. */
-final class FlatGuest {
-    static final int EAX = 0;
+public final class FlatGuest {
+    public static final int EAX = 0;
     static final int ECX = 1;
     static final int EDX = 2;
     static final int EBX = 3;
@@ -21,20 +23,26 @@ final class FlatGuest {
     static final int ESI = 6;
     static final int EDI = 7;
 
-    static final int CODE = 0x1000;
-    static final int STACK_TOP = 0x8_0000;
+    public static final int CODE = 0x1000;
+    public static final int STACK_TOP = 0x8_0000;
     private static final int GDT = 0x500;
     private static final int IDT = 0x600;
     private static final int HANDLERS = 0x900;
 
-    final PhysicalMemory memory = new PhysicalMemory(4 << 20);
+    public final PhysicalMemory memory = new PhysicalMemory(4 << 20);
     final PortSpace ports = new PortSpace();
-    final CodeBreakpoints breakpoints = new CodeBreakpoints();
-    final Interpreter interpreter = new Interpreter(memory, breakpoints);
-    final Vcpu cpu = new Vcpu(CpuModel.ringside32(), memory, ports, new NoInterrupts());
+    public final CodeBreakpoints breakpoints = new CodeBreakpoints();
+    public final ExecutionEngine engine;
+    public final Vcpu cpu = new Vcpu(CpuModel.ringside32(), memory, ports, new NoInterrupts());
 
     /** Makes a guest that is about to run {@code source}. */
-    FlatGuest(String source) {
+    public FlatGuest(String source) {
+        this(source, EngineUnderTest::make);
+    }
+
+    /** Makes a guest that is about to run {@code source} on an engine of the caller's. */
+    public FlatGuest(String source, EngineUnderTest.Maker maker) {
+        engine = maker.make(memory, breakpoints);
         Reset.reset(cpu);
         cpu.cr0 = 1;
         cpu.mmu.modeChanged();
@@ -71,19 +79,19 @@ final class FlatGuest {
     }
 
     /** Assembles {@code source} to {@code address}. */
-    void place(int address, String source) {
+    public void place(int address, String source) {
         memory.write(
                 address,
                 Assembler.assemble("bits 32\norg " + address + "\n" + source).bytes());
     }
 
     /** Runs {@code count} instructions more. */
-    StopReason run(long count) {
-        return interpreter.run(cpu, cpu.icount + count);
+    public StopReason run(long count) {
+        return engine.run(cpu, cpu.icount + count);
     }
 
     /** Runs up to the next HLT. */
-    void runToHalt() {
+    public void runToHalt() {
         StopReason reason = run(10_000_000);
         if (reason != StopReason.HALTED) {
             throw new AssertionError(reason + " at " + Integer.toHexString(cpu.eip));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import ringside.exec.EveryEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ringside.bus.InterruptController;
@@ -20,6 +21,7 @@ import ringside.exec.CodeBreakpoints;
 import ringside.isa.SegmentRegister;
 
 /** What CPU models lack is not there for guests. */
+@EveryEngine
 class ModelEnforcementTests {
     private static final int CODE = 0x1000;
     private static final int NONE = -1;

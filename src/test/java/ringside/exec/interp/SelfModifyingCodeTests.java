@@ -3,10 +3,12 @@ package ringside.exec.interp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import ringside.exec.EveryEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Code that is written runs as written, from the next instruction on. */
+@EveryEngine
 class SelfModifyingCodeTests {
     @ParameterizedTest
     @ValueSource(

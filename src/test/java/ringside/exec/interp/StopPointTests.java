@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import ringside.exec.EveryEngine;
 import ringside.exec.StopReason;
 
 /** Where a run stops must not change what the guest does. */
+@EveryEngine
 class StopPointTests {
     private static final String PROGRAM =
             """

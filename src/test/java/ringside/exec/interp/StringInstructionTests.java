@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import ringside.exec.EveryEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ringside.cpu.Eflags;
@@ -11,6 +12,7 @@ import ringside.exec.StopReason;
 import ringside.isa.SegmentRegister;
 
 /** Repeated string instructions: each iteration an instruction, in bulk as if one by one. */
+@EveryEngine
 class StringInstructionTests {
     private static final int AREA = 0x10_0000;
     private static final int AREA_SIZE = 0x4000;

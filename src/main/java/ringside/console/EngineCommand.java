@@ -1,0 +1,61 @@
+package ringside.console;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import ringside.exec.dbt.Arcs;
+import ringside.exec.dbt.DynamicTranslator;
+import ringside.machine.Machine;
+
+/** Shows and changes what executes the guest's code. */
+final class EngineCommand {
+    private EngineCommand() {}
+
+    static Command command() {
+        return Command.named("engine")
+                .in(Category.RUN)
+                .summary("Shows or changes what executes the guest's code.")
+                .syntax("engine", "engine NAME", "engine stats")
+                .details("interpreter decodes and executes; dbt also translates what runs often. The guest cannot tell"
+                        + " which one it is, and they can be exchanged at any instruction. engine stats shows how often"
+                        + " control went between manager, interpreter, translator and code cache.")
+                .examples("engine", "engine dbt", "engine stats")
+                .completes((session, words) -> Stream.concat(
+                                Engines.names().stream(), Stream.of("stats"))
+                        .map(name -> new Command.Proposal(name, "engine"))
+                        .toList())
+                .does(EngineCommand::run);
+    }
+
+    private static Result run(Session session, Arguments arguments) {
+        arguments.atMost(1);
+        Machine machine = session.machine();
+        if (!arguments.isEmpty()) {
+            String word = arguments.word(0);
+            if (word.equals("stats")) {
+                return stats(machine);
+            }
+            Engines.use(machine, word);
+        }
+        String name = Engines.of(machine);
+        return Result.of(Map.of("engine", name, "engines", Engines.names()), text -> text.line("engine " + name));
+    }
+
+    private static Result stats(Machine machine) {
+        DynamicTranslator translator = machine.translator();
+        Arcs arcs = translator.arcs();
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("hits", arcs.hits());
+        values.put("misses", arcs.misses());
+        values.put("triggers", arcs.triggers());
+        values.put("exits", arcs.exits());
+        values.put("returns", arcs.returns());
+        values.put("units", translator.cache().units().size());
+        values.put("bytes", translator.cache().bytes());
+        values.put("made", translator.made());
+        values.put("invalidated", translator.cache().invalidated());
+        values.put("evicted", translator.cache().evicted());
+        values.put("errors", translator.errors());
+        return Result.of(values, text -> values.forEach((name, value) -> text.line(String.format("%-12s %s", name, value))));
+    }
+}

@@ -1,0 +1,189 @@
+package ringside.exec.dbt;
+
+import java.util.ArrayList;
+import java.util.List;
+import ringside.bus.PhysicalMemory;
+import ringside.cpu.Vcpu;
+import ringside.exec.CodeBreakpoints;
+import ringside.exec.ExecutionEngine;
+import ringside.exec.Step;
+import ringside.exec.StopReason;
+import ringside.exec.Unit;
+import ringside.exec.emit.EmittedUnit;
+import ringside.exec.emit.UnitEmitter;
+import ringside.exec.emit.UnitFacts;
+import ringside.exec.emit.UnitLoader;
+import ringside.exec.emit.UnitPlan;
+import ringside.exec.interp.Block;
+import ringside.exec.interp.Interpreter;
+import ringside.exec.interp.Tier;
+import ringside.exec.interp.Translation;
+
+/** Runs guest code: new code in the interpreter, hot code from the code cache. Confined to the machine thread. */
+public final class DynamicTranslator implements ExecutionEngine {
+    /** Invalidations after which a block is left to the interpreter, which repairs code instead of dropping it. */
+    private static final int MAX_INVALIDATIONS = 4;
+
+    private final DbtSettings settings = new DbtSettings();
+    private final List<TranslationListener> listeners = new ArrayList<>();
+    private final CodeCache cache = new CodeCache(settings, listeners);
+    private final History.Book histories = new History.Book();
+    private final Interpreter interpreter;
+    private Vcpu running;
+    private int made;
+    private long hits;
+    private long misses;
+    private long triggers;
+    private long exits;
+    private long errors;
+    private String lastError;
+
+    /** Makes a translator for code in {@code memory} that stops at {@code breakpoints}. */
+    public DynamicTranslator(PhysicalMemory memory, CodeBreakpoints breakpoints) {
+        interpreter = new Interpreter(memory, breakpoints, new Hook());
+    }
+
+    @Override
+    public StopReason run(Vcpu cpu, long untilIcount) {
+        running = cpu;
+        return interpreter.run(cpu, untilIcount);
+    }
+
+    /** Returns what can be set. Settings that shape units act on units made from then on; {@link #reset} drops the others. */
+    public DbtSettings settings() {
+        return settings;
+    }
+
+    public CodeCache cache() {
+        return cache;
+    }
+
+    /** Returns how often control took each arc. */
+    public Arcs arcs() {
+        return new Arcs(hits, misses, triggers, exits, hits + misses - exits);
+    }
+
+    /** Returns how many units have been made. */
+    public int made() {
+        return made;
+    }
+
+    /** Returns how often a translation failed, so that the block is interpreted for good. */
+    public long errors() {
+        return errors;
+    }
+
+    /** Returns what the last failure said, or null. */
+    public String lastError() {
+        return lastError;
+    }
+
+    /** Returns what is remembered of a block, or null. */
+    public History history(Block block) {
+        return histories.of(block);
+    }
+
+    /** Tells {@code listener} what happens from now on. */
+    public void addListener(TranslationListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Stops telling {@code listener}. */
+    public void removeListener(TranslationListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Drops all units, links, counts and memories: everything begins anew under the settings of now. */
+    public void reset() {
+        cache.flush();
+        histories.clear();
+        interpreter.forget();
+    }
+
+    private void translate(Vcpu cpu, Block head) {
+        History history = histories.open(head);
+        UnitPlan plan = RegionBuilder.plan(head, settings.regions);
+        @SuppressWarnings("unchecked") // The region builder puts blocks of the interpreter in.
+        List<Block> blocks = (List<Block>) plan.blocks();
+        EmittedUnit emitted =
+                UnitEmitter.emit(plan, settings.emitOptions(), cpu.model, String.format("tb_%08x", head.linear));
+        if (!worthwhile(emitted.facts())) {
+            history.refuse("too few of its instructions gain by it");
+            return;
+        }
+        Step[] steps = emitted.steps().stream()
+                .map(site -> blocks.get(site.block()).step(site.instruction()))
+                .toArray(Step[]::new);
+        Unit unit = UnitLoader.load(emitted, cpu, head.mode, steps);
+        List<Translation> before = blocks.stream()
+                .map(Block::translation)
+                .filter(translation -> translation != null)
+                .toList();
+        Translation translation = new Translation(cpu, interpreter, unit, blocks, emitted.exits());
+        translation.install(blocks);
+        before.forEach(cache::sweep);
+        history.translated();
+        cache.add(new TranslationBlock(++made, history.translations(), cpu.icount, plan, emitted, translation));
+    }
+
+    private static boolean worthwhile(UnitFacts facts) {
+        int emitted = 0;
+        for (List<UnitFacts.Way> block : facts.ways()) {
+            for (UnitFacts.Way way : block) {
+                emitted += way == UnitFacts.Way.EMITTED || way == UnitFacts.Way.CALLED ? 1 : 0;
+            }
+        }
+        return emitted * 2 >= facts.instructions();
+    }
+
+    /** What the interpreter tells. */
+    private final class Hook implements Tier {
+        @Override
+        public int threshold(Block block) {
+            History history = histories.of(block);
+            boolean refused =
+                    history != null && (history.refusal() != null || history.invalidations() >= MAX_INVALIDATIONS);
+            return refused ? 0 : settings.threshold;
+        }
+
+        @Override
+        public void hot(Vcpu cpu, Block block) {
+            triggers++;
+            try {
+                translate(cpu, block);
+            } catch (RuntimeException | LinkageError wrong) {
+                errors++;
+                lastError = String.format("l:%08x: %s", block.linear, wrong);
+                histories.open(block).refuse("the translator failed: " + wrong);
+            }
+        }
+
+        @Override
+        public void dispatched(boolean translated) {
+            if (translated) {
+                hits++;
+            } else {
+                misses++;
+            }
+        }
+
+        @Override
+        public boolean links(Block from, Block to) {
+            if (settings.chain) {
+                listeners.forEach(listener -> listener.linked(from, to));
+            }
+            return settings.chain;
+        }
+
+        @Override
+        public void exited() {
+            exits++;
+        }
+
+        @Override
+        public void died(Translation translation, Block because) {
+            histories.open(because).invalidated(running.icount);
+            cache.died(translation);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package ringside.exec.dbt;
+
+import java.util.List;
+import ringside.exec.emit.EmittedUnit;
+import ringside.exec.emit.UnitFacts;
+import ringside.exec.emit.UnitPlan;
+import ringside.exec.interp.Block;
+import ringside.exec.interp.Translation;
+
+/** One translated unit: a basic block, or a region of several, with what became of it. */
+public final class TranslationBlock {
+    /** What has happened to a unit. */
+    public enum State {
+        LIVE,
+        /** Bytes of it were written, or a breakpoint was set in it. */
+        INVALIDATED,
+        /** A better unit has taken all its places. */
+        REPLACED,
+        /** It had to make room. */
+        EVICTED,
+        /** The user dropped it. */
+        FLUSHED
+    }
+
+    private final int id;
+    private final int version;
+    private final long bornAt;
+    private final UnitPlan plan;
+    private final EmittedUnit emitted;
+    private final Translation translation;
+    private State state = State.LIVE;
+    private boolean pinned;
+
+    TranslationBlock(
+            int id, int version, long bornAt, UnitPlan plan, EmittedUnit emitted, Translation translation) {
+        this.id = id;
+        this.version = version;
+        this.bornAt = bornAt;
+        this.plan = plan;
+        this.emitted = emitted;
+        this.translation = translation;
+    }
+
+    /** Returns its number, in the order of translation. */
+    public int id() {
+        return id;
+    }
+
+    /** Returns how many translations its first block has had, this one included. */
+    public int version() {
+        return version;
+    }
+
+    /** Returns the instruction count at which it was made. */
+    public long bornAt() {
+        return bornAt;
+    }
+
+    /** Returns its blocks; the first is the one that was hot. */
+    public List<Block> blocks() {
+        return translation.blocks();
+    }
+
+    /** Returns the block that was hot. */
+    public Block head() {
+        return translation.blocks().get(0);
+    }
+
+    /** Returns which ways between blocks stay inside. */
+    public UnitPlan plan() {
+        return plan;
+    }
+
+    /** Returns what became of the guest's instructions. */
+    public UnitFacts facts() {
+        return emitted.facts();
+    }
+
+    /** Returns the generated class. */
+    public byte[] classFile() {
+        return emitted.classFile();
+    }
+
+    /** Returns how often it has been entered from outside. */
+    public long entries() {
+        return translation.entries();
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** Whether it is spared when room is needed. */
+    public boolean pinned() {
+        return pinned;
+    }
+
+    void pin(boolean spared) {
+        pinned = spared;
+    }
+
+    void end(State how) {
+        state = how;
+    }
+
+    Translation translation() {
+        return translation;
+    }
+}

@@ -1,0 +1,26 @@
+package ringside.exec.interp;
+
+import ringside.cpu.Vcpu;
+
+/** Stands at the head of a block in a translation's place. */
+final class Entry extends Op {
+    private final Translation translation;
+    private final Block head;
+    private final int number;
+
+    Entry(Translation translation, Block head, int number) {
+        this.translation = translation;
+        this.head = head;
+        this.number = number;
+    }
+
+    @Override
+    Op execute(Vcpu cpu) {
+        Translation runs = translation;
+        if (cpu.mmu.readMap != runs.readMap) {
+            return head.ops[0];
+        }
+        runs.entries++;
+        return runs.exits[runs.unit.run(number)];
+    }
+}

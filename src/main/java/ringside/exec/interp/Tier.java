@@ -1,0 +1,24 @@
+package ringside.exec.interp;
+
+import ringside.cpu.Vcpu;
+
+/** Is told of blocks that run often, and may let translations take their place. */
+public interface Tier {
+    /** Returns how often a block is to be entered until {@link #hot} is called; 0 for never. */
+    int threshold(Block block);
+
+    /** Tells that a block has been entered as often as its threshold said. */
+    void hot(Vcpu cpu, Block block);
+
+    /** Tells that control has come to the interpreter's manager, which goes on with a translated block or another. */
+    void dispatched(boolean translated);
+
+    /** Whether a way from one block to another may become a link, so that control need not come to the manager again. */
+    boolean links(Block from, Block to);
+
+    /** Tells that a unit has handed control to the manager. */
+    void exited();
+
+    /** Tells that a block was invalidated and its translation with it. */
+    void died(Translation translation, Block because);
+}

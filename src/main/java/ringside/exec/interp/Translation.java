@@ -1,0 +1,105 @@
+package ringside.exec.interp;
+
+import java.util.ArrayList;
+import java.util.List;
+import ringside.cpu.Vcpu;
+import ringside.exec.Unit;
+import ringside.exec.UnitExit;
+
+/** A unit in the place of blocks. It lives as long as all of them do. */
+public final class Translation {
+    final Unit unit;
+
+    /** The read map that the unit has built in; another is in force while alignment is checked. */
+    final int[] readMap;
+
+    /** Where its exits lead. */
+    final Op[] exits;
+
+    /** How often it has been entered from outside. */
+    long entries;
+
+    private final List<Block> blocks;
+    private final Interpreter interpreter;
+    private final List<Block> entered = new ArrayList<>();
+
+    /**
+     * Prepares to put a unit in the place of blocks.
+     *
+     * @param cpu the CPU in whose present mode the unit runs
+     * @param blocks its blocks in the order of their numbers
+     */
+    public Translation(Vcpu cpu, Interpreter interpreter, Unit unit, List<Block> blocks, List<UnitExit> exits) {
+        this.interpreter = interpreter;
+        this.unit = unit;
+        this.blocks = List.copyOf(blocks);
+        readMap = cpu.cpl == 3 ? cpu.mmu.guest.readUser() : cpu.mmu.guest.readSuper();
+        this.exits = new Op[exits.size()];
+        for (int i = 0; i < exits.size(); i++) {
+            this.exits[i] = leave(exits.get(i));
+        }
+    }
+
+    /** Returns the blocks in the order of their numbers. */
+    public List<Block> blocks() {
+        return blocks;
+    }
+
+    /** Returns how often it has been entered from outside. */
+    public long entries() {
+        return entries;
+    }
+
+    /** Whether nothing leads into it any more. */
+    public boolean abandoned() {
+        return entered.isEmpty();
+    }
+
+    /** Lets some of the blocks be entered by way of this unit from now on. */
+    public void install(List<Block> heads) {
+        for (Block block : blocks) {
+            block.users.add(this);
+        }
+        for (Block head : heads) {
+            if (head.translation != null) {
+                head.translation.yield(head);
+            }
+            head.translation = this;
+            head.first = new Entry(this, head, blocks.indexOf(head));
+            entered.add(head);
+        }
+    }
+
+    /** Lets the interpreter run its blocks again. */
+    public void remove() {
+        interpreter.removals++;
+        for (Block block : blocks) {
+            block.users.remove(this);
+        }
+        for (Block head : entered) {
+            head.translation = null;
+            head.begin();
+        }
+        entered.clear();
+    }
+
+    /** Gives a block up to another translation. */
+    private void yield(Block head) {
+        entered.remove(head);
+        if (entered.isEmpty()) {
+            blocks.forEach(block -> block.users.remove(this));
+        }
+    }
+
+    private Op leave(UnitExit exit) {
+        Block block = blocks.get(exit.block());
+        return switch (exit.kind()) {
+            case HEAD -> new LeaveUnit.AtHead(block);
+            case AT -> block.op(exit.instruction());
+            case TAKEN -> new LeaveUnit.ByBranch((Branch) block.last(), true);
+            case FALL -> new LeaveUnit.ByBranch((Branch) block.last(), false);
+            case INDIRECT -> new LeaveUnit.Indirectly((Indirect) block.last());
+            case STEPPED -> new LeaveUnit.Stepped(interpreter);
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package ringside.exec.dbt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ringside.cpu.Vcpu;
+import ringside.exec.StopReason;
+import ringside.exec.interp.FlatGuest;
+import ringside.exec.interp.Interpreter;
+
+/** The translator and the interpreter in step over generated programs: equal at every count at which both stop. */
+class DbtLockstepTests {
+    @ParameterizedTest
+    @ValueSource(strings = {"all", "regions off", "flags off", "fuse off", "chain off", "slots 3", "slots 0"})
+    void equals_the_interpreter_under_every_setting(String setting) {
+        int units = 0;
+        for (int seed = 0; seed < 12; seed++) {
+            units += lockstep(seed, 60_000, setting);
+        }
+        assertThat(units).isGreaterThan(50);
+    }
+
+    @Test
+    @Tag("long")
+    void ten_million_instructions_without_divergence() {
+        long done = 0;
+        for (int seed = 1000; done < 10_000_000; seed++) {
+            lockstep(seed, 100_000, "all");
+            done += 100_000;
+        }
+    }
+
+    private static void apply(DbtSettings settings, String setting) {
+        settings.threshold = 3;
+        switch (setting) {
+            case "regions off" -> settings.regions = false;
+            case "flags off" -> settings.flags = false;
+            case "fuse off" -> settings.fuse = false;
+            case "chain off" -> settings.chain = false;
+            case "slots 3" -> settings.hostSlots = 3;
+            case "slots 0" -> settings.hostSlots = 0;
+            default -> {}
+        }
+    }
+
+    /** Returns how many units were made. */
+    private static int lockstep(long seed, long most, String setting) {
+        String program = ProgramGenerator.program(seed);
+        FlatGuest expected = new FlatGuest(program, Interpreter::new);
+        FlatGuest actual = new FlatGuest(program, DynamicTranslator::new);
+        DynamicTranslator translator = (DynamicTranslator) actual.engine;
+        apply(translator.settings(), setting);
+        Random random = new Random(seed);
+        while (expected.cpu.icount < most) {
+            long count = random.nextInt(10) == 0 ? 1 + random.nextInt(20) : 1 + random.nextInt(6000);
+            StopReason reason = expected.run(count);
+            StopReason same = actual.run(count);
+            String where = setting + ", seed " + seed + ", count " + expected.cpu.icount;
+            assertThat(same).as(where).isEqualTo(reason);
+            compare(where, expected, actual);
+            if (reason != StopReason.LIMIT) {
+                long entropy = random.nextLong();
+                restart(expected.cpu, entropy);
+                restart(actual.cpu, entropy);
+            }
+        }
+        assertThat(translator.errors()).as(translator.lastError()).isZero();
+        return translator.made();
+    }
+
+    private static void restart(Vcpu cpu, long entropy) {
+        cpu.halted = false;
+        cpu.shutdown = false;
+        cpu.eip = FlatGuest.CODE + ProgramGenerator.LOOP;
+        for (int register = 0; register < 4; register++) {
+            cpu.r32(register, (int) (entropy >>> 8 * register));
+        }
+        cpu.r32(4, FlatGuest.STACK_TOP);
+        cpu.stopRequest = null;
+    }
+
+    private static void compare(String where, FlatGuest expected, FlatGuest actual) {
+        assertThat(actual.cpu.icount).as(where).isEqualTo(expected.cpu.icount);
+        assertThat(Integer.toHexString(actual.cpu.eip)).as(where).isEqualTo(Integer.toHexString(expected.cpu.eip));
+        assertThat(actual.cpu.gpr).as(where).isEqualTo(expected.cpu.gpr);
+        assertThat(Integer.toHexString(actual.cpu.eflags()))
+                .as(where)
+                .isEqualTo(Integer.toHexString(expected.cpu.eflags()));
+        assertThat(Arrays.mismatch(actual.memory.bytes, expected.memory.bytes)).as(where).isEqualTo(-1);
+    }
+}
