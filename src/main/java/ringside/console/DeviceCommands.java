@@ -2,7 +2,6 @@ package ringside.console;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import ringside.debug.MachineTarget;
 import ringside.debug.OutputLog;

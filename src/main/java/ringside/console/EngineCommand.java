@@ -20,8 +20,7 @@ final class EngineCommand {
                         + " which one it is, and they can be exchanged at any instruction. engine stats shows how often"
                         + " control went between manager, interpreter, translator and code cache.")
                 .examples("engine", "engine dbt", "engine stats")
-                .completes((session, words) -> Stream.concat(
-                                Engines.names().stream(), Stream.of("stats"))
+                .completes((session, words) -> Stream.concat(Engines.names().stream(), Stream.of("stats"))
                         .map(name -> new Command.Proposal(name, "engine"))
                         .toList())
                 .does(EngineCommand::run);
@@ -56,6 +55,7 @@ final class EngineCommand {
         values.put("invalidated", translator.cache().invalidated());
         values.put("evicted", translator.cache().evicted());
         values.put("errors", translator.errors());
-        return Result.of(values, text -> values.forEach((name, value) -> text.line(String.format("%-12s %s", name, value))));
+        return Result.of(
+                values, text -> values.forEach((name, value) -> text.line(String.format("%-12s %s", name, value))));
     }
 }

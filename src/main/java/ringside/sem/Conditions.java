@@ -87,7 +87,8 @@ public final class Conditions {
         return !le(cpu);
     }
 
-    // --- The same on flags that an engine keeps elsewhere while it runs, see LazyFlags ---------------------------------
+    // --- The same on flags that an engine keeps elsewhere while it runs, see LazyFlags
+    // ---------------------------------
 
     /** OF. */
     public static boolean o(int result, int carries) {

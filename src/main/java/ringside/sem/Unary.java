@@ -91,7 +91,8 @@ public final class Unary {
         return 0;
     }
 
-    // Counting by one carries out of exactly the bits that wrap below the topmost changed one, so the operand and the result
+    // Counting by one carries out of exactly the bits that wrap below the topmost changed one, so the operand and the
+    // result
     // alone tell them; OF is the difference of the two top carries.
 
     /** Returns the carry vector of an increment of 8 bits after the vector {@code old}. */

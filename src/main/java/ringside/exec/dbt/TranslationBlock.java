@@ -31,8 +31,7 @@ public final class TranslationBlock {
     private State state = State.LIVE;
     private boolean pinned;
 
-    TranslationBlock(
-            int id, int version, long bornAt, UnitPlan plan, EmittedUnit emitted, Translation translation) {
+    TranslationBlock(int id, int version, long bornAt, UnitPlan plan, EmittedUnit emitted, Translation translation) {
         this.id = id;
         this.version = version;
         this.bornAt = bornAt;

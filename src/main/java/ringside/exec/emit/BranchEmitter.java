@@ -6,7 +6,6 @@ import java.util.Arrays;
 import org.objectweb.asm.Label;
 import ringside.exec.BasicBlock;
 import ringside.exec.NearTarget;
-import ringside.exec.UnitExit;
 import ringside.exec.UnitExit.Kind;
 import ringside.isa.Instruction;
 import ringside.isa.OperandCode;

@@ -75,7 +75,8 @@ public final class UnitEmitter {
         run.visitCode();
         code = new UnitCode(run, owner, mapped, options.flags());
         flags = new FlagCode(code, options);
-        instructions = new InstructionEmitter(code, flags, options, plan.blocks().get(0).mode);
+        instructions =
+                new InstructionEmitter(code, flags, options, plan.blocks().get(0).mode);
         branches = new BranchEmitter(this, code, flags, instructions);
         enter();
         for (current = 0; current < heads.length; current++) {
@@ -96,7 +97,9 @@ public final class UnitEmitter {
                 registers.add(i);
             }
         }
-        int count = plan.blocks().stream().mapToInt(block -> block.instructions.size()).sum();
+        int count = plan.blocks().stream()
+                .mapToInt(block -> block.instructions.size())
+                .sum();
         return new UnitFacts(ways, count, code.accesses, code.size(), registers, code.spills, code.reloads);
     }
 
@@ -189,7 +192,8 @@ public final class UnitEmitter {
 
     /** Makes a label a way out of the block that is being written. */
     void stub(Label label, UnitExit.Kind kind, int index) {
-        stubs.add(new Stub(label, exits.size(), plan.blocks().get(current).instructions.size(), false));
+        stubs.add(new Stub(
+                label, exits.size(), plan.blocks().get(current).instructions.size(), false));
         exits.add(new UnitExit(current, kind, index));
     }
 

@@ -23,8 +23,7 @@ public final class UnitLoader {
     public static Unit load(EmittedUnit emitted, Vcpu cpu, CodeMode mode, Step[] steps) {
         try {
             Lookup defined = MethodHandles.lookup()
-                    .defineHiddenClassWithClassData(
-                            emitted.classFile(), UnitConstants.values(cpu, mode, steps), true);
+                    .defineHiddenClassWithClassData(emitted.classFile(), UnitConstants.values(cpu, mode, steps), true);
             return (Unit) defined.lookupClass().getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException("a generated class does not load", impossible);

@@ -91,6 +91,8 @@ class DbtLockstepTests {
         assertThat(Integer.toHexString(actual.cpu.eflags()))
                 .as(where)
                 .isEqualTo(Integer.toHexString(expected.cpu.eflags()));
-        assertThat(Arrays.mismatch(actual.memory.bytes, expected.memory.bytes)).as(where).isEqualTo(-1);
+        assertThat(Arrays.mismatch(actual.memory.bytes, expected.memory.bytes))
+                .as(where)
+                .isEqualTo(-1);
     }
 }

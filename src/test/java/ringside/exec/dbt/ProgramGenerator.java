@@ -163,24 +163,34 @@ final class ProgramGenerator {
             }
             case 6 -> line(pick("inc", "dec", "neg", "not") + " " + any());
             case 7 -> line(pick(SHIFTS) + " " + any() + ", " + pick("cl", "1", "" + random.nextInt(34)));
-            case 8 -> line("lea " + pick(R32) + ", [" + pick(R32) + " + " + pick(R32) + " * " + (1 << random.nextInt(4))
-                    + " + " + random.nextInt(1000) + "]");
-            case 9 -> line(pick("movzx", "movsx") + " " + pick(R32) + ", " + (random.nextBoolean() ? pick(R8) : pick(R16)));
+            case 8 ->
+                line("lea " + pick(R32) + ", [" + pick(R32) + " + " + pick(R32) + " * " + (1 << random.nextInt(4))
+                        + " + " + random.nextInt(1000) + "]");
+            case 9 ->
+                line(pick("movzx", "movsx") + " " + pick(R32) + ", " + (random.nextBoolean() ? pick(R8) : pick(R16)));
             case 10 -> line("set" + pick(CONDITIONS) + " " + pick(R8));
             case 11 -> line("cmov" + pick(CONDITIONS) + " " + pick(R32) + ", " + pick(R32));
-            case 12 -> line("imul " + pick(R32) + ", " + pick(R32) + (random.nextBoolean() ? ", " + random.nextInt() : ""));
+            case 12 ->
+                line("imul " + pick(R32) + ", " + pick(R32) + (random.nextBoolean() ? ", " + random.nextInt() : ""));
             case 13 -> line(pick("mul", "imul") + " " + any());
             case 14 -> line("push " + pick(R32) + "\n" + pick(BINARY) + " " + pair() + "\npop " + pick(R32));
             case 15 -> line(pick("cdq", "cwde", "bswap " + pick(R32), "clc", "stc", "cmc", "lahf", "cbw", "sahf"));
             case 16 -> line("xchg " + pair());
             case 17 -> {
                 String registers = pick(R32) + ", " + pick(R32);
-                line(random.nextBoolean()
-                        ? pick("bt", "bts", "btr", "btc") + " " + registers
-                        : pick("shld", "shrd") + " " + registers + ", " + pick("cl", "5"));
+                line(
+                        random.nextBoolean()
+                                ? pick("bt", "bts", "btr", "btc") + " " + registers
+                                : pick("shld", "shrd") + " " + registers + ", " + pick("cl", "5"));
             }
-            case 18 -> line(pick("pushfd\npop edx", "bsf eax, ebx", "bsr edx, esi", "xadd eax, edx", "cmpxchg ebx, edx",
-                    "fild dword [" + DATA + "]\nfistp dword [" + (DATA + 4) + "]"));
+            case 18 ->
+                line(pick(
+                        "pushfd\npop edx",
+                        "bsf eax, ebx",
+                        "bsr edx, esi",
+                        "xadd eax, edx",
+                        "cmpxchg ebx, edx",
+                        "fild dword [" + DATA + "]\nfistp dword [" + (DATA + 4) + "]"));
             default -> {
                 if (random.nextInt(6) == 0) {
                     line(pick("div", "idiv") + " " + any());
@@ -199,9 +209,18 @@ final class ProgramGenerator {
             case 5 -> line(pick("inc", "dec", "neg", "not") + pick(" byte ", " word ", " dword ") + operand);
             case 6 -> line(pick(BINARY) + " dword " + operand + ", " + random.nextInt());
             case 7 -> line(pick("movzx", "movsx") + " " + pick(R32) + ", " + pick("byte ", "word ") + operand);
-            default -> line(pick("push dword " + operand + "\npop eax", "xchg eax, " + operand, "shl dword " + operand + ", 3",
-                    "sete byte " + operand, "cmove eax, " + operand, "rol word " + operand + ", cl", "mul dword " + operand,
-                    "bt dword " + operand + ", edx", "mov al, " + operand, "cmp byte " + operand + ", 7"));
+            default ->
+                line(pick(
+                        "push dword " + operand + "\npop eax",
+                        "xchg eax, " + operand,
+                        "shl dword " + operand + ", 3",
+                        "sete byte " + operand,
+                        "cmove eax, " + operand,
+                        "rol word " + operand + ", cl",
+                        "mul dword " + operand,
+                        "bt dword " + operand + ", edx",
+                        "mov al, " + operand,
+                        "cmp byte " + operand + ", 7"));
         }
     }
 

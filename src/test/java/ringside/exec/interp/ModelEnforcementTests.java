@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
-import ringside.exec.EveryEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ringside.bus.InterruptController;
@@ -18,6 +17,7 @@ import ringside.cpu.Reset;
 import ringside.cpu.SegmentLoader;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeBreakpoints;
+import ringside.exec.EveryEngine;
 import ringside.isa.SegmentRegister;
 
 /** What CPU models lack is not there for guests. */

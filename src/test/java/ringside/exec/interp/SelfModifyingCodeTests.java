@@ -3,9 +3,9 @@ package ringside.exec.interp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import ringside.exec.EveryEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ringside.exec.EveryEngine;
 
 /** Code that is written runs as written, from the next instruction on. */
 @EveryEngine

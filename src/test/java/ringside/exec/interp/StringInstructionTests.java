@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import ringside.exec.EveryEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ringside.cpu.Eflags;
+import ringside.exec.EveryEngine;
 import ringside.exec.StopReason;
 import ringside.isa.SegmentRegister;
 
