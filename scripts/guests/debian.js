@@ -8,7 +8,7 @@ const ANSWER = 2e9
 /** Types a command and answers what it printed. */
 const shell = (line) => {
   serial.send(`${line}\n`)
-  return serial.expect(/\n# /, ANSWER)
+  return serial.expect(/\n# /, ANSWER).text
 }
 
 cmd('record start')

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import ringside.debug.DebugException;
 import ringside.debug.expr.ExpressionException;
 import ringside.debug.expr.Numbers;
 
@@ -15,8 +16,9 @@ import ringside.debug.expr.Numbers;
  * @param format what stood behind the slash, without it; empty if there was none
  * @param words the arguments; strings without their quotes
  * @param block the lines that follow up to {@code end}, for commands that take such a block
+ * @param files which files the statement may use
  */
-record Arguments(String line, int end, String format, List<Word> words, List<String> block) {
+record Arguments(String line, int end, String format, List<Word> words, List<String> block, FileAccess files) {
     /**
      * One argument.
      *
@@ -27,14 +29,19 @@ record Arguments(String line, int end, String format, List<Word> words, List<Str
 
     static final Arguments NONE = new Arguments("", 0, "", List.of());
 
-    /** Makes the arguments of a statement without a block. */
+    /** Makes the arguments of a statement of the user's own, without a block. */
     Arguments(String line, int end, String format, List<Word> words) {
-        this(line, end, format, words, List.of());
+        this(line, end, format, words, List.of(), FileAccess.USER);
     }
 
     /** Returns the same arguments with a block behind them. */
     Arguments with(List<String> lines) {
-        return new Arguments(line, end, format, words, List.copyOf(lines));
+        return new Arguments(line, end, format, words, List.copyOf(lines), files);
+    }
+
+    /** Returns the same arguments for someone who may use other files. */
+    Arguments with(FileAccess access) {
+        return new Arguments(line, end, format, words, block, access);
     }
 
     boolean isEmpty() {
@@ -84,7 +91,8 @@ record Arguments(String line, int end, String format, List<Word> words, List<Str
 
     /** Returns the arguments without the first {@code count}. */
     Arguments skip(int count) {
-        return new Arguments(line, end, format, words.subList(Math.min(count, words.size()), words.size()), block);
+        return new Arguments(
+                line, end, format, words.subList(Math.min(count, words.size()), words.size()), block, files);
     }
 
     /** Makes an error that points at an argument. */
@@ -107,14 +115,28 @@ record Arguments(String line, int end, String format, List<Word> words, List<Str
         return words.get(index).text();
     }
 
-    /** Returns a required file name. */
+    /** Returns the required name of a file that is read. */
     Path path(int index, String what) {
         String name = required(index, what);
         try {
-            return Path.of(name);
-        } catch (InvalidPathException impossible) {
-            throw error(index, "'" + name + "' can be no file name");
+            return files.read(name);
+        } catch (DebugException | InvalidPathException refused) {
+            throw refused(index, name, refused);
         }
+    }
+
+    /** Returns the required name of a file that is written. */
+    Path output(int index, String what) {
+        String name = required(index, what);
+        try {
+            return files.write(name);
+        } catch (DebugException | InvalidPathException refused) {
+            throw refused(index, name, refused);
+        }
+    }
+
+    private CommandError refused(int index, String name, RuntimeException why) {
+        return error(index, why instanceof DebugException ? why.getMessage() : "'" + name + "' can be no file name");
     }
 
     /** Applies {@code reader} to the text from an argument on; errors of the expression point into the line. */

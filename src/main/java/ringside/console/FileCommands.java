@@ -31,7 +31,7 @@ final class FileCommands {
     }
 
     private static Result dump(Session session, Arguments arguments) {
-        Path file = arguments.path(0, "a file");
+        Path file = arguments.output(0, "a file");
         arguments.required(2, "the length");
         Address start = arguments.expression(1, arguments.word(1), session.debugger()::address);
         long length = arguments.expression(2, session.debugger()::evaluate).bits();

@@ -197,7 +197,8 @@ final class Interpreter {
         String name = statement.command().name();
         try {
             hook("hook-" + name);
-            Result result = statement.command().execute(session, statement.arguments());
+            Arguments arguments = statement.arguments().with(session.files());
+            Result result = statement.command().execute(session, arguments);
             hook("hookpost-" + name);
             return Execution.done(line, name, result);
         } catch (CommandError error) {

@@ -81,7 +81,7 @@ final class JournalCommands {
     }
 
     private static Result save(Arguments arguments, Journal journal) {
-        Path file = arguments.path(1, "a file");
+        Path file = arguments.output(1, "a file");
         try {
             journal.write(file);
         } catch (IOException unwritable) {

@@ -38,6 +38,9 @@ public final class Main {
 
     /** Runs the program and returns its exit code. */
     static int run(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("test")) {
+            return TestMain.run(List.of(arguments).subList(1, arguments.length));
+        }
         Options options = new Options();
         CommandLine line = new CommandLine(options);
         try {
@@ -73,6 +76,7 @@ public final class Main {
             Terminal terminal = options.batch ? null : terminal();
             boolean interactive = terminal != null;
             Session session = new Session(debugger, new BatchFrontend(printer(options, serial)));
+            options.grant(session.grants());
             if (interactive) {
                 session.settings().set("idle", "pace");
                 session.settings().set("serial-echo", "on");

@@ -9,10 +9,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ringside.cpu.CpuModel;
+import ringside.debug.DebugException;
 import ringside.debug.expr.ExpressionException;
 import ringside.debug.expr.Numbers;
 import ringside.machine.FlatMode;
 import ringside.machine.MachineConfig;
+import ringside.script.Grants;
 
 /** The program's command line. */
 @Command(
@@ -29,6 +31,9 @@ final class Options {
             paramLabel = "IMAGE",
             description = "ELF, Multiboot, bzImage, disk image, flat binary, ROM or .asm file.")
     Path image;
+
+    /** Source of the guest, from a script; counts more than a file. */
+    String assembly;
 
     @Option(names = "--kernel", paramLabel = "FILE", description = "The same as IMAGE, for Linux kernels.")
     Path kernel;
@@ -93,6 +98,18 @@ final class Options {
             description = "Give up after this much real time, with exit code 3.")
     double timeout;
 
+    @Option(
+            names = "--allow-read",
+            paramLabel = "DIR",
+            description = "Scripts may read files here, besides those where they are; repeatable.")
+    List<Path> allowRead = new ArrayList<>();
+
+    @Option(
+            names = "--allow-write",
+            paramLabel = "DIR",
+            description = "Commands of scripts may write files here; repeatable.")
+    List<Path> allowWrite = new ArrayList<>();
+
     @Option(names = "--batch", description = "No prompt: carry out -ex and -x, or else continue, and end.")
     boolean batch;
 
@@ -153,6 +170,16 @@ final class Options {
             return mode == null ? null : FlatMode.of(mode);
         } catch (IllegalArgumentException unknown) {
             throw new CommandError("--mode: " + unknown.getMessage());
+        }
+    }
+
+    /** Gives scripts what the user grants them. */
+    void grant(Grants grants) {
+        try {
+            allowRead.forEach(grants::allow);
+            allowWrite.forEach(grants::allowOutput);
+        } catch (DebugException missing) {
+            throw new CommandError(missing.getMessage());
         }
     }
 

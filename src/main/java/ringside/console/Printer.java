@@ -3,6 +3,7 @@ package ringside.console;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,12 @@ final class Printer {
         this.errors = errors;
         this.terminal = terminal;
         this.json = json;
+    }
+
+    /** Returns a printer for results that nobody reads. */
+    static Printer nowhere() {
+        PrintWriter nothing = new PrintWriter(Writer.nullWriter());
+        return new Printer(nothing, nothing, null, false);
     }
 
     /** Sets who shows what is longer than the screen, or null to let it scroll. */

@@ -2,14 +2,19 @@ package ringside.console;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import ringside.debug.DebugException;
+import ringside.debug.Debugger;
 import ringside.debug.Stop;
-import ringside.script.CommandRunner;
+import ringside.script.Grants;
+import ringside.script.JavaScript;
 import ringside.script.ScriptEngine;
 import ringside.script.ScriptException;
+import ringside.script.ScriptHost;
 
 /** JavaScript of a session; started when first used. Confined to the machine thread, except {@link #interrupt}. */
-final class Scripts {
+final class Scripts implements ScriptHost {
     private final Session session;
     private ScriptEngine engine;
     private volatile ScriptEngine running;
@@ -71,34 +76,58 @@ final class Scripts {
 
     private ScriptEngine engine() {
         if (engine == null) {
-            engine = new ScriptEngine(session.debugger(), this::command, this::print);
+            engine = new JavaScript().engine(this);
         }
         return engine;
     }
 
-    private void print(String text) {
+    @Override
+    public Debugger debugger() {
+        return session.debugger();
+    }
+
+    @Override
+    public void print(String text) {
         Execution execution = Execution.done("", "print", Result.message(text));
         session.frontend().show(execution);
     }
 
-    /** Carries out a command whose results go to the script instead of the user. */
-    private CommandRunner.Reply command(String line) {
+    @Override
+    public void boot(Map<String, String> options) {
+        throw new DebugException("boot() is for 'ringside test'; here the command line chooses the guest");
+    }
+
+    @Override
+    public Grants grants() {
+        return session.grants();
+    }
+
+    @Override
+    public Reply command(String line) {
+        return command(session, line);
+    }
+
+    /** Carries out a command whose results go to a script instead of the user. */
+    static Reply command(Session session, String line) {
         Frontend user = session.frontend();
+        FileAccess files = session.files();
         session.frontend(new Silent(user));
+        session.files(FileAccess.of(session.grants()));
         try {
             StringBuilder text = new StringBuilder();
             String json = null;
             for (Execution execution : session.interpreter().execute(line)) {
                 if (execution.error() != null) {
-                    return new CommandRunner.Reply("", null, execution.error());
+                    return new Reply("", null, execution.error());
                 }
                 Text view = new Text();
                 execution.result().view().accept(view);
                 text.append(view);
                 json = Printer.json(execution.result().data());
             }
-            return new CommandRunner.Reply(text.toString().stripTrailing(), json, null);
+            return new Reply(text.toString().stripTrailing(), json, null);
         } finally {
+            session.files(files);
             session.frontend(user);
         }
     }

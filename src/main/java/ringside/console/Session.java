@@ -9,6 +9,7 @@ import ringside.debug.Stop;
 import ringside.machine.Machine;
 import ringside.machine.Pace;
 import ringside.machine.Recorder;
+import ringside.script.Grants;
 
 /** What commands share: the debugger, settings, the table they are in, and where results go. */
 final class Session {
@@ -27,6 +28,8 @@ final class Session {
     private final ExamineState examine = new ExamineState();
     private final Scripts scripts = new Scripts(this);
     private final Map<String, SnapshotCommand.Named> snapshots = new LinkedHashMap<>();
+    private Grants grants = new Grants();
+    private FileAccess files = FileAccess.USER;
     private Frontend frontend;
     private Recorder recorder;
     private Stop lastStop;
@@ -120,6 +123,24 @@ final class Session {
 
     Scripts scripts() {
         return scripts;
+    }
+
+    /** Returns what scripts may do beyond the machine. */
+    Grants grants() {
+        return grants;
+    }
+
+    void grants(Grants given) {
+        grants = given;
+    }
+
+    /** Returns which files commands may use now. */
+    FileAccess files() {
+        return files;
+    }
+
+    void files(FileAccess access) {
+        files = access;
     }
 
     Frontend frontend() {

@@ -103,7 +103,7 @@ final class SnapshotCommand {
         Named named = now(session, file.isEmpty() ? "memory" : file);
         if (!file.isEmpty()) {
             try {
-                SnapshotFile.write(named.snapshot(), arguments.path(2, "a file"));
+                SnapshotFile.write(named.snapshot(), arguments.output(2, "a file"));
             } catch (IOException unwritable) {
                 throw arguments.error(2, "cannot write '" + file + "': " + unwritable.getMessage());
             }

@@ -225,7 +225,7 @@ final class SymbolCommands {
 
     /** Writes the labels the way {@code nm} writes symbols, so that other tools can read them too. */
     private static Result save(Arguments arguments, Map<String, Long> labels) {
-        Path file = arguments.path(1, "a file");
+        Path file = arguments.output(1, "a file");
         StringBuilder lines = new StringBuilder();
         labels.forEach((name, address) -> lines.append(String.format("%08x T %s%n", address, name)));
         try {

@@ -2,6 +2,7 @@ package ringside.console;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,9 @@ final class Workshop {
         }
         Path file = options.image != null ? options.image : options.kernel;
         LoadOptions load = loadOptions(options);
+        if (options.assembly != null) {
+            return ImageLoader.parse(options.assembly.getBytes(StandardCharsets.UTF_8), "boot.asm", load);
+        }
         if (file != null) {
             return ImageLoader.load(file, load);
         }
@@ -107,6 +111,7 @@ final class Workshop {
         long at = options.at == null ? -1 : Options.number("--at", options.at);
         if (at < 0
                 && options.mode != null
+                && options.assembly == null
                 && (options.image == null || !options.image.toString().endsWith(".asm"))) {
             throw new CommandError("--mode needs --at ADDR");
         }

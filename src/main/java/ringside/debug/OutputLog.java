@@ -56,6 +56,11 @@ public final class OutputLog {
         return dropped + length;
     }
 
+    /** Forgets what was sent since a position, as a snapshot that is restored wants it. */
+    public void truncate(long position) {
+        length = Math.clamp(position - dropped, 0, length);
+    }
+
     /** Returns everything that is kept, a byte as one character. */
     public String text() {
         return textFrom(0);

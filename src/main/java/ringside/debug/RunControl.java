@@ -26,7 +26,8 @@ public final class RunControl {
     private boolean running;
     private volatile String interruption = BY_USER;
     private long budget = FOREVER;
-    private long granted = FOREVER;
+    private long spent;
+    private Stop last;
 
     RunControl(Debugger debugger) {
         this.debugger = debugger;
@@ -62,12 +63,23 @@ public final class RunControl {
      */
     public void budget(long instructions) {
         budget = instructions;
-        granted = instructions;
+        spent = 0;
+        last = null;
+    }
+
+    /** Returns how many instructions runs have retired since {@link #budget}. */
+    public long spent() {
+        return spent;
+    }
+
+    /** Returns the last stop since {@link #budget}, or null. */
+    public Stop last() {
+        return last;
     }
 
     /** Whether the runs since {@link #budget} have retired all they were allowed to. */
     public boolean isExhausted() {
-        return budget <= 0;
+        return spent >= budget;
     }
 
     /** Runs until something stops it. */
@@ -192,6 +204,11 @@ public final class RunControl {
 
     /** Steps until a condition holds, or something stops before. */
     public Stop until(Expression condition) {
+        return until(condition, FOREVER);
+    }
+
+    /** Steps until a condition holds or {@code untilIcount} instructions have retired, or something stops before. */
+    public Stop until(Expression condition, long untilIcount) {
         do {
             Stop stop = run(cpu().icount + 1, Stop.Kind.STEP, null);
             if (stop.kind() != Stop.Kind.STEP) {
@@ -203,6 +220,9 @@ public final class RunControl {
             Stop hit = breakpointHere();
             if (hit != null) {
                 return hit;
+            }
+            if (cpu().icount >= untilIcount) {
+                return stop(Stop.Kind.LIMIT, "", 0, 0);
             }
         } while (!interrupted);
         return stop(Stop.Kind.USER, interruption, 0, 0);
@@ -263,12 +283,12 @@ public final class RunControl {
                 return stop(Stop.Kind.USER, interruption, 0, 0);
             }
             if (isExhausted()) {
-                return stop(Stop.Kind.LIMIT, "the limit of " + granted + " instructions is reached", 0, 0);
+                return stop(Stop.Kind.LIMIT, "the limit of " + budget + " instructions is reached", 0, 0);
             }
             hooks.begin();
             Event.Origin start = EventHooks.origin(cpu());
-            Outcome outcome = debugger.target()
-                    .run(Math.min(untilIcount, debugger.breakpoints().nextCount(cpu().icount)));
+            Outcome outcome =
+                    runWithin(Math.min(untilIcount, debugger.breakpoints().nextCount(cpu().icount)));
             List<EventHooks.Note> notes = new ArrayList<>(hooks.take());
             debugger.breakpoints().countEvents(notes, EventHooks.origin(cpu()));
             boolean event =
@@ -301,11 +321,9 @@ public final class RunControl {
     /** Runs as far as the budget allows. */
     private Outcome runWithin(long untilIcount) {
         long start = cpu().icount;
-        Outcome outcome =
-                debugger.target().run(Math.min(untilIcount, budget < FOREVER - start ? start + budget : FOREVER));
-        if (budget != FOREVER) {
-            budget -= cpu().icount - start;
-        }
+        long left = budget - spent;
+        Outcome outcome = debugger.target().run(Math.min(untilIcount, left < FOREVER - start ? start + left : FOREVER));
+        spent += cpu().icount - start;
         return outcome;
     }
 
@@ -385,7 +403,8 @@ public final class RunControl {
 
     private Stop stop(Stop.Kind kind, String reason, int breakpoint, int code) {
         Vcpu cpu = cpu();
-        return new Stop(kind, reason, debugger.location(), cpu.icount, cpu.time(), breakpoint, code, null);
+        last = new Stop(kind, reason, debugger.location(), cpu.icount, cpu.time(), breakpoint, code, null);
+        return last;
     }
 
     private Vcpu cpu() {

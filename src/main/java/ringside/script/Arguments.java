@@ -1,6 +1,8 @@
 package ringside.script;
 
 import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.graalvm.polyglot.Value;
 import ringside.debug.DebugException;
 import ringside.debug.Debugger;
@@ -60,6 +62,18 @@ final class Arguments {
             throw new DebugException("0x" + Long.toHexString(value) + " is no address of 32 bits");
         }
         return physical ? Address.physical(value) : Address.linear((int) value);
+    }
+
+    /** Returns an array of names and values in turn as a map of texts; what is given twice is in lines. */
+    Map<String, String> pairs(int index) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        long size = values[index].getArraySize();
+        for (long i = 0; i + 1 < size; i += 2) {
+            String name = values[index].getArrayElement(i).asString();
+            pairs.merge(
+                    name, values[index].getArrayElement(i + 1).asString(), (first, second) -> first + "\n" + second);
+        }
+        return pairs;
     }
 
     /** Returns the bytes of an array of numbers. */

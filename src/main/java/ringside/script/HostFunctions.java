@@ -1,14 +1,15 @@
 package ringside.script;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.graalvm.polyglot.proxy.ProxyArray;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
+import ringside.base.StateFormatException;
 import ringside.cpu.Register;
 import ringside.cpu.Registers;
 import ringside.debug.CodeLine;
@@ -18,8 +19,11 @@ import ringside.debug.MachineMode;
 import ringside.debug.MachineTarget;
 import ringside.debug.OutputLog;
 import ringside.debug.Stop;
+import ringside.debug.Suggestions;
 import ringside.debug.expr.Address;
+import ringside.debug.expr.ExpressionException;
 import ringside.dev.Keys;
+import ringside.machine.Machine;
 import ringside.time.Stimulus;
 
 /**
@@ -32,20 +36,25 @@ final class HostFunctions {
 
     private static final int DEBUG_PORT = -1;
 
-    private final Debugger debugger;
-    private final CommandRunner commands;
-    private final Consumer<String> print;
+    private final ScriptHost host;
     private final Map<String, Object> functions = new LinkedHashMap<>();
 
-    HostFunctions(Debugger debugger, CommandRunner commands, Consumer<String> print) {
-        this.debugger = debugger;
-        this.commands = commands;
-        this.print = print;
+    HostFunctions(ScriptHost host) {
+        this.host = host;
         define("print", arguments -> {
-            print.accept(arguments.text(0));
+            host.print(arguments.text(0));
             return null;
         });
         define("command", this::command);
+        define(
+                "suggest",
+                arguments -> Suggestions.clause(
+                        arguments.text(0), List.of(arguments.text(1).split("\n"))));
+        define("readFile", this::readFile);
+        define("boot", arguments -> {
+            host.boot(arguments.pairs(0));
+            return null;
+        });
         defineCpu();
         defineMemory();
         defineRunning();
@@ -58,12 +67,24 @@ final class HostFunctions {
         return ProxyObject.fromMap(functions);
     }
 
+    private Debugger debugger() {
+        return host.debugger();
+    }
+
     private void define(String name, Function<Arguments, Object> body) {
-        functions.put(name, (ProxyExecutable) values -> body.apply(new Arguments(debugger, values)));
+        functions.put(name, (ProxyExecutable) values -> {
+            try {
+                return body.apply(new Arguments(host.debugger(), values));
+            } catch (DebugException | ExpressionException ours) {
+                throw ours;
+            } catch (IllegalArgumentException | StateFormatException refused) {
+                throw new DebugException(refused.getMessage());
+            }
+        });
     }
 
     private Object command(Arguments arguments) {
-        CommandRunner.Reply reply = commands.run(arguments.text(0));
+        ScriptHost.Reply reply = host.command(arguments.text(0));
         if (reply.error() != null) {
             throw new DebugException(reply.error());
         }
@@ -73,13 +94,29 @@ final class HostFunctions {
         return ProxyObject.fromMap(result);
     }
 
+    private Object readFile(Arguments arguments) {
+        byte[] bytes = host.grants().read(arguments.text(0));
+        if (arguments.flag(1)) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+        return octets(bytes);
+    }
+
+    private static ProxyArray octets(byte[] bytes) {
+        Object[] octets = new Object[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            octets[i] = bytes[i] & 0xFF;
+        }
+        return ProxyArray.fromArray(octets);
+    }
+
     private void defineCpu() {
         define(
                 "registerNames",
                 arguments -> array(Registers.all().stream().map(Register::name).toList()));
         define("readRegister", arguments -> {
             Register register = register(arguments.text(0));
-            long value = register.read(debugger.cpu());
+            long value = register.read(debugger().cpu());
             return register.width() > 32 ? hexadecimal(value) : (Object) (value & 0xFFFF_FFFFL);
         });
         define("writeRegister", arguments -> {
@@ -87,25 +124,25 @@ final class HostFunctions {
             if (!register.isWritable()) {
                 throw new DebugException("'" + register.name() + "' cannot be changed");
             }
-            debugger.target().stimulate(new Stimulus.RegisterWrite(register.name(), arguments.number(1)));
+            debugger().target().stimulate(new Stimulus.RegisterWrite(register.name(), arguments.number(1)));
             return null;
         });
-        define("mode", arguments -> MachineMode.of(debugger.cpu()).label());
-        define("icount", arguments -> hexadecimal(debugger.cpu().icount));
-        define("time", arguments -> hexadecimal(debugger.cpu().time()));
-        define("pc", arguments -> debugger.code().pc().value());
+        define("mode", arguments -> MachineMode.of(debugger().cpu()).label());
+        define("icount", arguments -> hexadecimal(debugger().cpu().icount));
+        define("time", arguments -> hexadecimal(debugger().cpu().time()));
+        define("pc", arguments -> debugger().code().pc().value());
         define("evaluate", arguments -> {
-            ringside.debug.expr.Value value = debugger.evaluate(arguments.text(0));
+            ringside.debug.expr.Value value = debugger().evaluate(arguments.text(0));
             return value.width() > 32 ? hexadecimal(value.bits()) : (Object) (value.bits() & 0xFFFF_FFFFL);
         });
-        define("symbolAt", arguments -> debugger.symbols().describe((int) arguments.number(0)));
+        define("symbolAt", arguments -> debugger().symbols().describe((int) arguments.number(0)));
         define("addSymbol", arguments -> {
-            debugger.symbols().add(arguments.text(0), arguments.number(1));
+            debugger().symbols().add(arguments.text(0), arguments.number(1));
             return null;
         });
         define("disassemble", arguments -> {
             List<CodeLine> lines =
-                    debugger.code().disassemble(arguments.address(0, "linear"), (int) arguments.number(1));
+                    debugger().code().disassemble(arguments.address(0, "linear"), (int) arguments.number(1));
             return array(lines.stream().map(HostFunctions::line).toList());
         });
     }
@@ -115,12 +152,12 @@ final class HostFunctions {
             Address address = arguments.address(1, arguments.text(0));
             int size = (int) arguments.number(2);
             readable(address, size);
-            long value = debugger.memory().readNumber(address, size);
+            long value = debugger().memory().readNumber(address, size);
             return size > 4 ? hexadecimal(value) : (Object) value;
         });
         define("readBytes", arguments -> {
             Address address = arguments.address(1, arguments.text(0));
-            int[] octets = debugger.memory().read(address, size(arguments.number(2)));
+            int[] octets = debugger().memory().read(address, size(arguments.number(2)));
             for (int i = 0; i < octets.length; i++) {
                 readable(octets[i], address.plus(i));
             }
@@ -132,11 +169,11 @@ final class HostFunctions {
             for (int i = 0; i < data.length; i++) {
                 data[i] = (byte) (arguments.number(2) >>> 8 * i);
             }
-            debugger.memory().write(address, data);
+            debugger().memory().write(address, data);
             return null;
         });
         define("writeBytes", arguments -> {
-            debugger.memory().write(arguments.address(1, arguments.text(0)), arguments.bytes(2));
+            debugger().memory().write(arguments.address(1, arguments.text(0)), arguments.bytes(2));
             return null;
         });
         define("find", arguments -> {
@@ -148,7 +185,7 @@ final class HostFunctions {
     private Object find(Address start, int length, byte[] wanted) {
         for (int at = 0; at + wanted.length <= length; at++) {
             int same = 0;
-            while (same < wanted.length && debugger.memory().peek(start.plus(at + same)) == (wanted[same] & 0xFF)) {
+            while (same < wanted.length && debugger().memory().peek(start.plus(at + same)) == (wanted[same] & 0xFF)) {
                 same++;
             }
             if (same == wanted.length) {
@@ -160,14 +197,57 @@ final class HostFunctions {
 
     private void defineRunning() {
         define("run", arguments -> {
-            long limit = arguments.has(0) ? debugger.cpu().icount + arguments.number(0) : Long.MAX_VALUE;
-            return stop(debugger.control().proceed(limit));
+            return stop(debugger().control().proceed(limit(arguments, 0)));
         });
-        define("until", arguments -> stop(debugger.control().until(debugger.parse(arguments.text(0)))));
-        define("advance", arguments -> stop(debugger.control().advance(arguments.address(0, "linear"))));
-        define("step", arguments -> stop(debugger.control().step(arguments.number(0))));
-        define("next", arguments -> stop(debugger.control().next(arguments.number(0))));
-        define("finish", arguments -> stop(debugger.control().finish()));
+        define(
+                "until",
+                arguments ->
+                        stop(debugger().control().until(debugger().parse(arguments.text(0)), limit(arguments, 1))));
+        define("isExhausted", arguments -> debugger().control().isExhausted());
+        define("stateHash", arguments -> machine().state().hash().toString());
+        define("readPort", arguments -> {
+            int port = port(arguments);
+            int size = accessSize(arguments, 1);
+            int value = debugger().target().ports().peek(port, size);
+            debugger().target().stimulate(new Stimulus.PortRead(port, size));
+            return value & 0xFFFF_FFFFL;
+        });
+        define("writePort", arguments -> {
+            int size = accessSize(arguments, 2);
+            debugger().target().stimulate(new Stimulus.PortWrite(port(arguments), size, (int) arguments.number(1)));
+            return null;
+        });
+        define("advance", arguments -> stop(debugger().control().advance(arguments.address(0, "linear"))));
+        define("step", arguments -> stop(debugger().control().step(arguments.number(0))));
+        define("next", arguments -> stop(debugger().control().next(arguments.number(0))));
+        define("finish", arguments -> stop(debugger().control().finish()));
+    }
+
+    /** Returns the count at which a run ends that may take so many instructions more. */
+    private long limit(Arguments arguments, int index) {
+        long now = debugger().cpu().icount;
+        long more = arguments.has(index) ? arguments.number(index) : Long.MAX_VALUE;
+        return more < Long.MAX_VALUE - now ? now + more : Long.MAX_VALUE;
+    }
+
+    private static int port(Arguments arguments) {
+        long port = arguments.number(0);
+        if (port < 0 || port > 0xFFFF) {
+            throw new DebugException("ports are 0 to 0xffff");
+        }
+        return (int) port;
+    }
+
+    private static int accessSize(Arguments arguments, int index) {
+        long size = arguments.number(index);
+        if (size != 1 && size != 2 && size != 4) {
+            throw new DebugException("an access has 1, 2 or 4 bytes, not " + size);
+        }
+        return (int) size;
+    }
+
+    private Machine machine() {
+        return debugger().target().machine().orElseThrow(() -> new DebugException("this target has no board"));
     }
 
     private void defineBreakpoints() {
@@ -175,29 +255,31 @@ final class HostFunctions {
             boolean named = arguments.text(0).matches(".*\\D.*");
             String written = named ? arguments.text(0) : "0x" + Long.toHexString(arguments.number(0));
             Address address = arguments.address(0, arguments.text(1));
-            int number = debugger.breakpoints()
+            int number = debugger()
+                    .breakpoints()
                     .add(
                             address,
                             written,
                             arguments.flag(3),
-                            arguments.has(2) ? debugger.parse(arguments.text(2)) : null)
+                            arguments.has(2) ? debugger().parse(arguments.text(2)) : null)
                     .number();
             if (arguments.has(4)) {
-                debugger.breakpoints().ignore(number, arguments.number(4));
+                debugger().breakpoints().ignore(number, arguments.number(4));
             }
             return number;
         });
         define("deleteBreakpoint", arguments -> {
-            debugger.breakpoints().delete((int) arguments.number(0));
+            debugger().breakpoints().delete((int) arguments.number(0));
             return null;
         });
         define("enableBreakpoint", arguments -> {
-            debugger.breakpoints().enable((int) arguments.number(0), arguments.flag(1));
+            debugger().breakpoints().enable((int) arguments.number(0), arguments.flag(1));
             return null;
         });
-        define("breakpointHits", arguments -> debugger.breakpoints()
-                .get((int) arguments.number(0))
-                .hits());
+        define(
+                "breakpointHits",
+                arguments ->
+                        debugger().breakpoints().get((int) arguments.number(0)).hits());
     }
 
     private void defineSerial() {
@@ -205,7 +287,7 @@ final class HostFunctions {
             int port = (int) arguments.number(0);
             serial(port);
             for (byte octet : arguments.bytes(1)) {
-                debugger.target().stimulate(new Stimulus.SerialByte(port, octet & 0xFF));
+                debugger().target().stimulate(new Stimulus.SerialByte(port, octet & 0xFF));
             }
             return null;
         });
@@ -214,7 +296,7 @@ final class HostFunctions {
             if (code < 0) {
                 throw new DebugException("there is no key '" + arguments.text(0) + "'");
             }
-            debugger.target().stimulate(new Stimulus.Key(code, arguments.flag(1)));
+            debugger().target().stimulate(new Stimulus.Key(code, arguments.flag(1)));
             return null;
         });
         define("outputLength", arguments -> log(arguments).position());
@@ -227,7 +309,7 @@ final class HostFunctions {
 
     /** Returns what the guest sent to COM1 and on, or with {@link #DEBUG_PORT} to ports E9h and 402h. */
     private OutputLog serial(int port) {
-        if (debugger.target() instanceof MachineTarget machine) {
+        if (debugger().target() instanceof MachineTarget machine) {
             return port == DEBUG_PORT ? machine.debugPort() : machine.serial(port);
         }
         throw new DebugException("this target has no serial ports");
@@ -243,7 +325,7 @@ final class HostFunctions {
 
     private void readable(Address address, int size) {
         for (int i = 0; i < size; i++) {
-            readable(debugger.memory().peek(address.plus(i)), address.plus(i));
+            readable(debugger().memory().peek(address.plus(i)), address.plus(i));
         }
     }
 

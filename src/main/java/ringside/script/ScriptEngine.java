@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.HostAccess;
@@ -18,37 +17,30 @@ import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
 import ringside.debug.DebugException;
-import ringside.debug.Debugger;
 import ringside.debug.expr.ExpressionException;
 
 /**
- * JavaScript for one session: a REPL's lines and whole files share its globals. Made when first needed, because the
- * language takes half a second to start. Confined to the machine thread, except {@link #interrupt}.
+ * JavaScript for one session or one file of tests: a REPL's lines and whole files share its globals. Confined to the
+ * machine thread, except {@link #interrupt}.
  */
 public final class ScriptEngine implements AutoCloseable {
-    private static final String LANGUAGE = "js";
-    private static final String PRELUDE = "prelude.js";
+    private static final String LANGUAGE = JavaScript.LANGUAGE;
+    private static final List<String> LIBRARY =
+            List.of("base.js", "machine.js", "assert.js", "talk.js", "tests.js", "prelude.js");
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(10);
 
-    private final Debugger debugger;
-    private final Engine engine;
+    private final ScriptHost host;
     private final Context context;
-    private final Value prelude;
+    private final Value library;
 
-    /**
-     * Starts the language.
-     *
-     * @param print takes each line that a script prints
-     */
-    public ScriptEngine(Debugger debugger, CommandRunner commands, Consumer<String> print) {
-        this.debugger = debugger;
-        engine = Engine.newBuilder(LANGUAGE)
-                .option("engine.WarnInterpreterOnly", "false")
-                .build();
+    ScriptEngine(Engine engine, ScriptHost host) {
+        this.host = host;
         context = Context.newBuilder(LANGUAGE)
                 .engine(engine)
                 .allowHostAccess(HostAccess.NONE)
-                .allowIO(IOAccess.newBuilder().fileSystem(new ScriptFiles()).build())
+                .allowIO(IOAccess.newBuilder()
+                        .fileSystem(new ScriptFiles(host.grants()))
+                        .build())
                 .allowExperimentalOptions(true)
                 .option("js.ecmascript-version", "2024")
                 .option("js.console", "false")
@@ -57,8 +49,11 @@ public final class ScriptEngine implements AutoCloseable {
                 .option("js.polyglot-builtin", "false")
                 .option("js.graal-builtin", "false")
                 .build();
-        Value install = context.eval(source(resource(PRELUDE), PRELUDE, false));
-        prelude = install.execute(new HostFunctions(debugger, commands, print).object());
+        library = context.eval(source("({})", "prelude.js"));
+        Object functions = new HostFunctions(host).object();
+        for (String part : LIBRARY) {
+            context.eval(source(resource(part), part)).execute(functions, library);
+        }
     }
 
     /**
@@ -69,8 +64,8 @@ public final class ScriptEngine implements AutoCloseable {
      */
     public String evaluate(String text) {
         String rewritten = ReplSource.redeclarable(text);
-        return guarded(() -> prelude.getMember("show")
-                .execute(context.eval(source(rewritten, "<input>", false)))
+        return guarded(() -> library.getMember("answer")
+                .execute(context.eval(source(rewritten, "<input>")))
                 .asString());
     }
 
@@ -80,7 +75,7 @@ public final class ScriptEngine implements AutoCloseable {
             return true;
         }
         try {
-            context.parse(source(ReplSource.redeclarable(text), "<input>", false));
+            context.parse(source(ReplSource.redeclarable(text), "<input>"));
             return false;
         } catch (PolyglotException wrong) {
             return wrong.isIncompleteSource();
@@ -94,30 +89,47 @@ public final class ScriptEngine implements AutoCloseable {
      * @throws ScriptException if it cannot be read, fails, or a test in it failed
      */
     public void run(Path file) {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (IOException | RuntimeException unreadable) {
-            throw new ScriptException(file + ": cannot be read as text");
-        }
+        Source source = module(file);
         guarded(() -> {
-            prelude.getMember("beginFile").execute(file.toString());
+            library.getMember("beginFile").execute();
+            context.eval(source);
+            return library.getMember("endFile").execute().asString();
+        });
+    }
+
+    /**
+     * Runs a file and keeps the tests and hooks that it declares, for {@link ScriptTests} to run.
+     *
+     * @throws ScriptException if it cannot be read, or fails
+     */
+    public ScriptTests collect(Path file) {
+        Source source = module(file);
+        library.getMember("collect").execute();
+        guarded(() -> {
+            context.eval(source);
+            return "";
+        });
+        return new ScriptTests(this, library);
+    }
+
+    private Source module(Path file) {
+        try {
+            host.grants().script(file);
             // Found by its path, so that imports are relative to it.
-            Source source = Source.newBuilder(
-                            LANGUAGE, file.toAbsolutePath().normalize().toFile())
-                    .content(text)
+            return Source.newBuilder(LANGUAGE, file.toAbsolutePath().normalize().toFile())
+                    .content(Files.readString(file))
                     .mimeType("application/javascript+module")
                     .cached(false)
                     .buildLiteral();
-            context.eval(source);
-            return prelude.getMember("endFile").execute().asString();
-        });
+        } catch (IOException | RuntimeException unreadable) {
+            throw new ScriptException(file + ": cannot be read as text");
+        }
     }
 
     /** Ends what the script does, a run of the machine included; safe from any thread. The engine stays usable. */
     public void interrupt() {
-        if (!debugger.control().isInterrupted()) {
-            debugger.interrupt();
+        if (!host.debugger().control().isInterrupted()) {
+            host.debugger().interrupt();
         }
         try {
             context.interrupt(INTERRUPT_PATIENCE);
@@ -128,7 +140,17 @@ public final class ScriptEngine implements AutoCloseable {
 
     /** Returns names that {@code prefix}, such as {@code cpu.e}, can be completed to, whole. */
     public List<String> complete(String prefix) {
-        Value names = prelude.getMember("complete").execute(prefix);
+        Value names = library.getMember("complete").execute(prefix);
+        List<String> result = new ArrayList<>();
+        for (long i = 0; i < names.getArraySize(); i++) {
+            result.add(names.getArrayElement(i).asString());
+        }
+        return result;
+    }
+
+    /** Returns the names of everything that scripts get, members with a path such as {@code mem.u8}. */
+    List<String> names() {
+        Value names = library.getMember("names").execute();
         List<String> result = new ArrayList<>();
         for (long i = 0; i < names.getArraySize(); i++) {
             result.add(names.getArrayElement(i).asString());
@@ -139,34 +161,38 @@ public final class ScriptEngine implements AutoCloseable {
     @Override
     public void close() {
         context.close(true);
-        engine.close();
     }
 
-    private interface Script {
+    /** Something that scripts do. */
+    interface Script {
         String run();
     }
 
-    private String guarded(Script script) {
+    /** Lets a script do something; what it throws becomes a {@link ScriptException}. */
+    String guarded(Script script) {
         try {
             String failure = script.run();
             context.resetLimits();
             return failure;
         } catch (PolyglotException thrown) {
             String description = describe(thrown);
-            debugger.control().forgetInterrupt();
+            host.debugger().control().forgetInterrupt();
             throw new ScriptException(description);
         }
     }
 
     /** One line, then the places in scripts that led there. */
     private String describe(PolyglotException thrown) {
-        if (thrown.isInterrupted() || thrown.isCancelled() || debugger.control().isInterrupted()) {
+        if (thrown.isInterrupted()
+                || thrown.isCancelled()
+                || host.debugger().control().isInterrupted()) {
             return "the script was interrupted";
         }
         StringBuilder text = new StringBuilder(message(thrown));
         for (PolyglotException.StackFrame frame : thrown.getPolyglotStackTrace()) {
             boolean located = frame.isGuestFrame() && frame.getSourceLocation() != null;
-            if (located && !PRELUDE.equals(frame.getSourceLocation().getSource().getName())) {
+            if (located
+                    && !LIBRARY.contains(frame.getSourceLocation().getSource().getName())) {
                 text.append("\n  at ")
                         .append(frame.getSourceLocation().getSource().getName())
                         .append(':')
@@ -187,9 +213,9 @@ public final class ScriptEngine implements AutoCloseable {
         return line.startsWith("Error: ") ? line.substring("Error: ".length()) : line;
     }
 
-    private static Source source(String text, String name, boolean module) {
+    private static Source source(String text, String name) {
         return Source.newBuilder(LANGUAGE, text, name)
-                .mimeType(module ? "application/javascript+module" : "application/javascript")
+                .mimeType("application/javascript")
                 .buildLiteral();
     }
 

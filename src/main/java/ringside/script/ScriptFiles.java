@@ -18,9 +18,15 @@ import java.util.Map;
 import java.util.Set;
 import org.graalvm.polyglot.io.FileSystem;
 
-/** The files a script can import: scripts, read only, and the module {@code ringside}, which is no file. */
+/** The files a script can import: scripts where it may read, and the module {@code ringside}, which is no file. */
 final class ScriptFiles implements FileSystem {
     private static final Path MODULE = Path.of("/", "ringside.module.mjs");
+
+    private final Grants grants;
+
+    ScriptFiles(Grants grants) {
+        this.grants = grants;
+    }
 
     @Override
     public Path parsePath(URI uri) {
@@ -34,7 +40,7 @@ final class ScriptFiles implements FileSystem {
 
     @Override
     public void checkAccess(Path path, Set<? extends AccessMode> modes, LinkOption... options) throws IOException {
-        if (modes.contains(AccessMode.WRITE) || !isScript(path) || !path.equals(MODULE) && !Files.isReadable(path)) {
+        if (modes.contains(AccessMode.WRITE) || !path.equals(MODULE) && !(mayRead(path) && Files.isReadable(path))) {
             throw new NoSuchFileException(path.toString());
         }
     }
@@ -46,7 +52,7 @@ final class ScriptFiles implements FileSystem {
             return new Bytes(ScriptEngine.resource("module.mjs").getBytes(StandardCharsets.UTF_8));
         }
         boolean reads = options.stream().allMatch(option -> option == StandardOpenOption.READ);
-        if (!reads || !isScript(path)) {
+        if (!reads || !mayRead(path)) {
             throw refused();
         }
         return Files.newByteChannel(path, StandardOpenOption.READ);
@@ -86,13 +92,13 @@ final class ScriptFiles implements FileSystem {
         throw refused();
     }
 
-    private static boolean isScript(Path path) {
+    private boolean mayRead(Path path) {
         String name = path.toString();
-        return name.endsWith(".js") || name.endsWith(".mjs");
+        return (name.endsWith(".js") || name.endsWith(".mjs")) && grants.allows(path);
     }
 
     private static IOException refused() {
-        return new IOException("scripts may only import scripts");
+        return new IOException("scripts may only import scripts, from where they may read");
     }
 
     /** Bytes in memory as a channel. */
