@@ -36,6 +36,16 @@ class GuestScenarioTests {
     }
 
     @Test
+    void grub_boots_on_the_built_in_bios_and_loads_debian_from_a_second_disk() throws Exception {
+        Path guests = fetched("grub");
+        List<String> machine = List.of(
+                guests.resolve("grub.img").toString(),
+                "--disk",
+                guests.resolve("linux.tar").toString());
+        run(machine, "-x", scenario("grub.js"));
+    }
+
+    @Test
     void memtest86_finds_exactly_the_bit_that_flips() throws Exception {
         Path guests = fetched("memtest");
         run(List.of(guests.resolve("memtest.bin").toString(), "--ram", "16M"), "-x", scenario("memtest.js"));

@@ -22,6 +22,8 @@ class PortFuzzTests {
     private final List<Integer> ports = new ArrayList<>();
 
     PortFuzzTests() {
+        machine.insert(DriveSlot.DISK0, DiskImage.of("test", new byte[100 << 9]));
+        machine.insert(DriveSlot.FLOPPY, DiskImage.of("test", new byte[3 << 9]));
         for (int port = 0; port < 0x10000; port++) {
             if (machine.ports().claimed(port)) {
                 ports.add(port);
