@@ -26,6 +26,7 @@ final class BacktraceCommand {
     private static Result backtrace(Session session, Arguments arguments) {
         arguments.atMost(1);
         int count = arguments.isEmpty() ? FRAMES : arguments.number(0, "the count", 1, 200);
+        session.debugger().linux().findIfNeeded();
         Backtrace trace = session.debugger().backtrace(count);
         return Result.of(trace, text -> {
             Table table = new Table();

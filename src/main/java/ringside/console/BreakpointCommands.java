@@ -22,7 +22,9 @@ final class BreakpointCommands {
                                 "Addresses: 0x7c00 or l:0x7c00 (linear), p:0x7c00 (physical), 0x07c0:0 or cs:ip+5"
                                         + " (segmented), symbols.",
                                 "A segmented address is turned into a linear one when the breakpoint is set.",
-                                "Without an address: at the next instruction. A true condition stops.")
+                                "Without an address: at the next instruction. A true condition stops.",
+                                "A name that is unknown while the guest brought no symbols is pending until its kernel"
+                                        + " turns paging on ('set breakpoint-pending on|off|auto').")
                         .examples(
                                 "break 0x7c00", "b start32 if $eax == 5 && cpl == 0", "break p:0x100000", "b 0x07c0:0")
                         .completes(Completions::address)
@@ -87,6 +89,19 @@ final class BreakpointCommands {
             long hits,
             long ignore) {
         static View of(Session session, Breakpoint breakpoint) {
+            if (breakpoint.isPending()) {
+                return new View(
+                        breakpoint.number(),
+                        breakpoint.isTemporary() ? "temporary" : "breakpoint",
+                        breakpoint.isEnabled(),
+                        BreakPlace.PENDING,
+                        breakpoint.written(),
+                        breakpoint.condition() == null
+                                ? ""
+                                : breakpoint.condition().text(),
+                        breakpoint.hits(),
+                        breakpoint.ignore());
+            }
             Location location = session.debugger().locate(breakpoint.address());
             return new View(
                     breakpoint.number(),
@@ -102,6 +117,9 @@ final class BreakpointCommands {
         }
 
         String sentence() {
+            if (address.equals(BreakPlace.PENDING)) {
+                return BreakPlace.explain(number, place);
+            }
             String shown = place.equals(address) ? address : place + " = " + address;
             return kind + " " + number + " at " + shown + (condition.isEmpty() ? "" : " if " + condition);
         }
@@ -120,7 +138,7 @@ final class BreakpointCommands {
             address = session.debugger().code().pc();
             written = address.toString();
         } else {
-            address = arguments.expression(0, written, session.debugger()::address);
+            address = BreakPlace.of(session, arguments, written);
         }
         Expression condition = keyword < 0 ? null : condition(session, arguments, keyword + 1);
         Breakpoint breakpoint = breakpoints(session).add(address, written, temporary, condition);

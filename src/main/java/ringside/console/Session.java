@@ -82,6 +82,12 @@ final class Session {
                 "whether a terminal stops at each full screen of a long answer",
                 value -> {});
         settings.add("color", "on", List.of("on", "off"), "whether a terminal shows colours", value -> {});
+        settings.add(
+                BreakPlace.SETTING,
+                "auto",
+                List.of("auto", "on", "off"),
+                "whether a breakpoint may wait for its name; auto: if the guest brought no symbols",
+                value -> {});
         settings.add("context", "on", List.of("on", "off"), "whether a stop shows registers and code", value -> {});
         settings.add("context-lines", "5", List.of(), "instructions that a stop shows", Session::checkLines);
     }

@@ -10,7 +10,7 @@ public final class Breakpoint {
     private final int number;
     private final String written;
     private final boolean temporary;
-    private final Trigger trigger;
+    private Trigger trigger;
     private Expression condition;
     private StopHandler handler;
     private List<String> commands = List.of();
@@ -81,6 +81,15 @@ public final class Breakpoint {
     /** Returns how often it was reached with its condition true. */
     public long hits() {
         return hits;
+    }
+
+    /** Whether it waits for its name to mean something. */
+    public boolean isPending() {
+        return isCode() && address() == null;
+    }
+
+    void place(Address address) {
+        trigger = new Trigger.Execute(address);
     }
 
     void enable(boolean on) {

@@ -50,6 +50,33 @@ public final class Breakpoints {
         return add(new Trigger.Execute(address), written, temporary, condition);
     }
 
+    /** Sets a breakpoint on a name that means nothing yet; {@link #resolve} puts it to its place once it does. */
+    public Breakpoint addPending(String written, boolean temporary, Expression condition) {
+        return add(new Trigger.Execute(null), written, temporary, condition);
+    }
+
+    /** Whether any breakpoint waits for its name to mean something. */
+    boolean hasPending() {
+        return byNumber.values().stream().anyMatch(breakpoint -> breakpoint.isEnabled() && breakpoint.isPending());
+    }
+
+    /** Puts breakpoints to where their names are now. */
+    void resolve(Predicate<Breakpoint> which) {
+        for (Breakpoint breakpoint : byNumber.values()) {
+            if (breakpoint.isCode() && which.test(breakpoint)) {
+                try {
+                    breakpoint.place(Expression.parse(breakpoint.written(), scope.radix())
+                            .evaluate(scope)
+                            .toAddress());
+                } catch (ExpressionException unknown) {
+                    // It waits on; the user was told so when he set it.
+                    breakpoint.place(null);
+                }
+            }
+        }
+        arm();
+    }
+
     /**
      * Sets a stop point of any kind; one that cannot be armed throws, and is not set.
      *
@@ -308,7 +335,7 @@ public final class Breakpoints {
             filters = Set.copyOf(wanted);
             target.stopBefore(filters.isEmpty() ? null : anyOf(List.copyOf(filters)));
         }
-        hooks.arm(enabled);
+        hooks.arm(enabled, hasPending());
     }
 
     private static Predicate<Instruction> anyOf(List<InstructionFilter> filters) {

@@ -26,6 +26,7 @@ final class DebugScope implements Scope {
     private final MemoryView memory;
     private final Map<String, Value> variables = new HashMap<>();
     private Event event;
+    private Runnable seeker = () -> {};
     private int historyLength;
     private int radix = 10;
 
@@ -88,6 +89,17 @@ final class DebugScope implements Scope {
 
     @Override
     public OptionalLong symbol(String name) {
+        return symbols.address(name);
+    }
+
+    /** Sets who looks for more symbols when a name is unknown. */
+    void seeker(Runnable newSeeker) {
+        seeker = newSeeker;
+    }
+
+    @Override
+    public OptionalLong seekSymbol(String name) {
+        seeker.run();
         return symbols.address(name);
     }
 

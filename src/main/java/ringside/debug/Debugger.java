@@ -25,11 +25,12 @@ public final class Debugger {
     /** Attaches to a target that stands still. */
     public Debugger(Target target) {
         this.target = target;
-        this.linux = new LinuxSymbols(target, symbols);
         this.memory = new MemoryView(target);
         this.scope = new DebugScope(target, symbols, memory);
         this.hooks = new EventHooks(target);
         this.breakpoints = new Breakpoints(target, scope, hooks, new EventActions(this));
+        this.linux = new LinuxSymbols(this);
+        this.scope.seeker(linux::findIfNeeded);
         this.code = new Code(this);
         this.control = new RunControl(this);
     }

@@ -31,6 +31,8 @@ final class EventHooks implements CpuObserver {
     private final Map<Breakpoint, Runnable> serial = new HashMap<>();
     private List<Breakpoint> armed = List.of();
     private boolean watchesMode;
+    private boolean awaitsKernel;
+    private boolean kernelStarts;
     private MachineMode mode;
     private int cpl;
     private Event.Origin changedBy;
@@ -42,8 +44,12 @@ final class EventHooks implements CpuObserver {
                 .orElse(null);
     }
 
-    /** Listens for these stop points, which are enabled, and for no others. */
-    void arm(Collection<Breakpoint> breakpoints) {
+    /**
+     * Listens for these stop points, which are enabled, and for no others.
+     *
+     * @param pending whether any breakpoint waits for a kernel's symbols
+     */
+    void arm(Collection<Breakpoint> breakpoints, boolean pending) {
         List<Breakpoint> memory = new ArrayList<>();
         List<Breakpoint> others = new ArrayList<>();
         Map<Breakpoint, Runnable> old = new HashMap<>(serial);
@@ -73,7 +79,28 @@ final class EventHooks implements CpuObserver {
         armed = List.copyOf(others);
         watchesMode = others.stream()
                 .anyMatch(each -> each.trigger() instanceof Trigger.Mode || each.trigger() instanceof Trigger.Cpl);
-        target.cpu().observer = others.isEmpty() ? null : this;
+        awaitsKernel = pending;
+        listen();
+    }
+
+    /** Listens for the moment when paging goes on, whether a breakpoint is pending or not. */
+    void awaitKernel() {
+        awaitsKernel = true;
+        listen();
+    }
+
+    private void listen() {
+        target.cpu().observer = armed.isEmpty() && !awaitsKernel ? null : this;
+    }
+
+    /**
+     * Whether paging went on in the run that has ended. A kernel does that when it is unpacked and in its place, and cannot
+     * reach the linear addresses of its symbols before.
+     */
+    boolean kernelStarted() {
+        boolean started = kernelStarts;
+        kernelStarts = false;
+        return started;
     }
 
     /** Forgets what was noted and begins a run. */
@@ -216,6 +243,10 @@ final class EventHooks implements CpuObserver {
 
     @Override
     public void controlRegister(int number, int old, int value) {
+        if (awaitsKernel && number == 0 && old >= 0 && value < 0) {
+            kernelStarts = true;
+            target.cpu().stopAtBoundary(REQUEST);
+        }
         for (Breakpoint breakpoint : armed) {
             if (breakpoint.trigger() instanceof Trigger.ControlRegister wanted && meant(wanted.number(), number)) {
                 note(

@@ -278,6 +278,7 @@ public final class RunControl {
 
     private Stop runOn(long untilIcount, Stop.Kind atLimit, Guard guard) {
         EventHooks hooks = debugger.hooks();
+        debugger.linux().beforeRun();
         while (true) {
             if (interrupted) {
                 return stop(Stop.Kind.USER, interruption, 0, 0);
@@ -289,6 +290,9 @@ public final class RunControl {
             Event.Origin start = EventHooks.origin(cpu());
             Outcome outcome =
                     runWithin(Math.min(untilIcount, debugger.breakpoints().nextCount(cpu().icount)));
+            if (hooks.kernelStarted()) {
+                debugger.linux().find();
+            }
             List<EventHooks.Note> notes = new ArrayList<>(hooks.take());
             debugger.breakpoints().countEvents(notes, EventHooks.origin(cpu()));
             boolean event =

@@ -29,6 +29,7 @@ public final class Symbols {
     private final Map<String, Map<String, Long>> byOrigin = new LinkedHashMap<>();
     private final TreeMap<Long, String> byAddress = new TreeMap<>();
     private final Map<String, Long> byName = new HashMap<>();
+    private int changes;
 
     /** Adds a name that came with the guest's image. */
     public void add(String name, long linear) {
@@ -45,7 +46,13 @@ public final class Symbols {
         }
     }
 
+    /** Returns a number that grows with every change. */
+    int changes() {
+        return changes;
+    }
+
     private void enter(String origin, String name, long address) {
+        changes++;
         Long labelled = byOrigin.getOrDefault(LABELS, Map.of()).get(name);
         byName.put(name, labelled == null ? address : labelled);
         if (origin.equals(LABELS)) {
@@ -94,6 +101,7 @@ public final class Symbols {
     }
 
     private void rebuild() {
+        changes++;
         byAddress.clear();
         byName.clear();
         byOrigin.forEach((origin, names) -> names.forEach((name, address) -> enter(origin, name, address)));

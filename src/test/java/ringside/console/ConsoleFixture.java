@@ -1,5 +1,6 @@
 package ringside.console;
 
+import java.util.Arrays;
 import java.util.List;
 import ringside.cpu.CpuModel;
 import ringside.debug.Debugger;
@@ -50,6 +51,16 @@ final class ConsoleFixture {
         byte[] code = Assembler.assemble(bits + "org 0x7c00\n" + source).bytes();
         GuestImage image = ImageLoader.parse(code, "test", LoadOptions.NONE.flat(0x7C00, mode));
         machine.boot(image);
+        return new ConsoleFixture(new MachineTarget(machine));
+    }
+
+    /** Makes a session on a machine with the given RAM, into which {@code source} is put at 7C00h as 32-bit code. */
+    static ConsoleFixture machine(String source, byte[] ram) {
+        Machine machine =
+                new Machine(MachineConfig.standard(CpuModel.ringside32()).withRam(ram.length));
+        byte[] code = Assembler.assemble("bits 32\norg 0x7c00\n" + source).bytes();
+        machine.boot(ImageLoader.parse(code, "test", LoadOptions.NONE.flat(0x7C00, FlatMode.PM32)));
+        machine.memory().write(1 << 20, Arrays.copyOfRange(ram, 1 << 20, ram.length));
         return new ConsoleFixture(new MachineTarget(machine));
     }
 

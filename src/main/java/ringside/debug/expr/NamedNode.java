@@ -40,6 +40,10 @@ record NamedNode(String name, boolean dollar, int position) implements Node {
         if (register != null) {
             return register;
         }
+        symbol = scope.seekSymbol(name);
+        if (symbol.isPresent()) {
+            return Value.of(Address.linear((int) symbol.getAsLong()));
+        }
         if (isHexadecimal()) {
             if (scope.radix() == 16) {
                 return Value.constant(Numbers.parse(name, 16));

@@ -24,6 +24,11 @@ public interface Scope {
     /** Returns the linear address of a symbol. */
     OptionalLong symbol(String name);
 
+    /** Looks for symbols where there may be more of them, then returns the address of one that was unknown so far. */
+    default OptionalLong seekSymbol(String name) {
+        return symbol(name);
+    }
+
     /** Returns the names that {@code name} may have been meant to be, best first. */
     Collection<String> suggestions(String name);
 

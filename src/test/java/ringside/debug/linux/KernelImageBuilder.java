@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Writes kallsyms and the table of exported symbols into a piece of RAM the way kernels of several versions have them. */
-final class KernelImageBuilder {
+public final class KernelImageBuilder {
     /** The orders in which versions of Linux write the parts. */
     enum Layout {
         LINUX_4_4(false, false, false, false),
@@ -55,6 +55,11 @@ final class KernelImageBuilder {
             symbols.add(new KernelSymbol(name, i % 3 == 1 ? 't' : 'T', START + PAGE_OFFSET + 0x1000L * i));
         }
         return symbols;
+    }
+
+    /** Returns 32 MiB of RAM with a kernel whose function kfree is at linear address C0505000h, physical 505000h. */
+    public static byte[] sample() {
+        return new KernelImageBuilder(Layout.LINUX_5_10, functions(1500)).build();
     }
 
     byte[] build() {
