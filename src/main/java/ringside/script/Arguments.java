@@ -24,6 +24,10 @@ final class Arguments {
         return index < values.length && !values[index].isNull();
     }
 
+    Value value(int index) {
+        return values[index];
+    }
+
     String text(int index) {
         if (!has(index)) {
             return "";

@@ -58,7 +58,7 @@ final class HostFunctions {
         defineCpu();
         defineMemory();
         defineRunning();
-        defineBreakpoints();
+        new StopPointFunctions(this, host::debugger);
         defineSerial();
     }
 
@@ -71,7 +71,8 @@ final class HostFunctions {
         return host.debugger();
     }
 
-    private void define(String name, Function<Arguments, Object> body) {
+    /** Adds a function that the library may call. */
+    void define(String name, Function<Arguments, Object> body) {
         functions.put(name, (ProxyExecutable) values -> {
             try {
                 return body.apply(new Arguments(host.debugger(), values));
@@ -250,38 +251,6 @@ final class HostFunctions {
         return debugger().target().machine().orElseThrow(() -> new DebugException("this target has no board"));
     }
 
-    private void defineBreakpoints() {
-        define("addBreakpoint", arguments -> {
-            boolean named = arguments.text(0).matches(".*\\D.*");
-            String written = named ? arguments.text(0) : "0x" + Long.toHexString(arguments.number(0));
-            Address address = arguments.address(0, arguments.text(1));
-            int number = debugger()
-                    .breakpoints()
-                    .add(
-                            address,
-                            written,
-                            arguments.flag(3),
-                            arguments.has(2) ? debugger().parse(arguments.text(2)) : null)
-                    .number();
-            if (arguments.has(4)) {
-                debugger().breakpoints().ignore(number, arguments.number(4));
-            }
-            return number;
-        });
-        define("deleteBreakpoint", arguments -> {
-            debugger().breakpoints().delete((int) arguments.number(0));
-            return null;
-        });
-        define("enableBreakpoint", arguments -> {
-            debugger().breakpoints().enable((int) arguments.number(0), arguments.flag(1));
-            return null;
-        });
-        define(
-                "breakpointHits",
-                arguments ->
-                        debugger().breakpoints().get((int) arguments.number(0)).hits());
-    }
-
     private void defineSerial() {
         define("send", arguments -> {
             int port = (int) arguments.number(0);
@@ -369,7 +338,7 @@ final class HostFunctions {
                 List.copyOf(list).stream().map(Object.class::cast).toList());
     }
 
-    private static String hexadecimal(long value) {
+    static String hexadecimal(long value) {
         return "0x" + Long.toHexString(value);
     }
 }

@@ -119,14 +119,9 @@ public final class ScriptTests {
         return result;
     }
 
-    /** Sets how far scripts have read each output, and forgets handlers of breakpoints other than these. */
-    public void rewind(List<Double> positions, List<Integer> breakpoints) {
-        library.getMember("restoreOutputPositions").execute(array(positions));
-        library.getMember("forgetHandlers").execute(array(breakpoints));
-    }
-
-    private static Object array(List<?> values) {
-        return ProxyArray.fromList(new ArrayList<Object>(values));
+    /** Sets how far scripts have read each output. */
+    public void rewind(List<Double> positions) {
+        library.getMember("restoreOutputPositions").execute(ProxyArray.fromList(new ArrayList<Object>(positions)));
     }
 
     private Result call(String function, Object... arguments) {

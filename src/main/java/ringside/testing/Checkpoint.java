@@ -33,11 +33,6 @@ final class Checkpoint {
         return session;
     }
 
-    /** Returns the breakpoints that the setup has made. */
-    List<Integer> breakpoints() {
-        return breakpoints;
-    }
-
     /** Brings everything back. */
     void restore() {
         debugger.control().forgetInterrupt();

@@ -155,7 +155,7 @@ public final class TestRunner {
                 checkpoint.restore();
                 // A test may have booted another machine; the next one starts on the first all the same.
                 host.use(checkpoint.session());
-                tests.rewind(outputs, checkpoint.breakpoints());
+                tests.rewind(outputs);
                 one(tests, i, test);
             }
             ScriptTests.Result after = timed(options.insns(), options.seconds(), tests::after);

@@ -85,10 +85,17 @@
 
   // --- running ---------------------------------------------------------------------------------------------------------
 
-  const handlers = new Map();
   let inHandler = false;
 
+  /** What a handler threw; it cannot pass through the core, so that the run that it ended throws it. */
+  let thrown = null;
+
   const stopOf = (stopped) => {
+    if (thrown !== null) {
+      const { error } = thrown;
+      thrown = null;
+      throw error;
+    }
     const stop = {};
     for (const key of ['kind', 'reason', 'breakpoint', 'code', 'pc', 'eip', 'symbol']) stop[key] = stopped[key];
     stop.icount = count(stopped.icount);
@@ -101,29 +108,12 @@
     if (inHandler) fail(`${what} inside a handler: a handler cannot run the machine`);
   };
 
-  /** Calls the handler of the breakpoint that stopped; whether to go on. */
-  const handled = (stop) => {
-    const handler = handlers.get(stop.breakpoint);
-    if (stop.kind !== 'breakpoint' || !handler) return false;
-    inHandler = true;
-    try {
-      return handler(stop) === false;
-    } finally {
-      inHandler = false;
-    }
-  };
-
   const run = (options = {}) => {
     outside('run()');
     if (typeof options === 'number' || typeof options === 'bigint') options = { maxInsns: options };
     checkOptions('run', options, ['maxInsns', 'until']);
     const most = options.maxInsns === undefined ? null : integer(options.maxInsns, 'maxInsns');
-    const end = most === null ? null : BigInt(host.icount()) + BigInt(most);
-    for (;;) {
-      const left = end === null ? null : end - BigInt(host.icount());
-      const stop = stopOf(options.until === undefined ? host.run(left) : host.until(options.until, left));
-      if (!handled(stop)) return stop;
-    }
+    return stopOf(options.until === undefined ? host.run(most) : host.until(String(options.until), most));
   };
 
   const step = Object.assign(
@@ -138,6 +128,8 @@
     },
   );
 
+  // --- stop points -----------------------------------------------------------------------------------------------------
+
   const breakpoint = (number) =>
     strict('a breakpoint', {
       number,
@@ -145,26 +137,116 @@
         return host.breakpointHits(number);
       },
       enable: (on = true) => host.enableBreakpoint(number, on),
-      remove() {
-        handlers.delete(number);
-        host.deleteBreakpoint(number);
-      },
+      remove: () => host.deleteBreakpoint(number),
       [inspect]: () => `breakpoint ${number}`,
     });
 
-  const breakAt = (name) => (address, options = {}) => {
-    checkOptions('a breakpoint', options, ['when', 'ignore', 'once', 'hit']);
-    const number = host.addBreakpoint(place(address), name, options.when ?? null, !!options.once, options.ignore ?? null);
-    if (options.hit) handlers.set(number, options.hit);
+  const WIDE = ['address', 'size', 'value', 'old', 'error', 'vector', 'irq', 'port', 'cr', 'msr'];
+
+  /** What the core is to do after a function of the user's has seen an event. */
+  const answerOf = (handler, quiet) => (raw) => {
+    const event = { kind: raw.kind, phase: raw.phase, breakpoint: raw.breakpoint, hits: raw.hits, pc: raw.pc, icount: count(raw.icount) };
+    for (const name of WIDE) if (raw[name] !== undefined) event[name] = wide(raw[name]);
+    if (raw.write !== undefined) event.write = raw.write;
+    let answer = null;
+    const methods = {
+      stop: (message = '') => {
+        answer = ['stop', String(message)];
+      },
+      skip: () => {
+        answer = ['skip', ''];
+      },
+      set: (value) => {
+        answer = ['change', integer(value, 'a value')];
+      },
+    };
+    for (const [name, value] of Object.entries(methods)) Object.defineProperty(event, name, { value });
+    const nested = inHandler;
+    inHandler = true;
+    try {
+      const said = handler(strict('the event', event));
+      if (answer !== null) return answer;
+      return (said === undefined || said === null ? quiet : said === false) ? ['continue', ''] : ['stop', ''];
+    } catch (error) {
+      thrown = { error };
+      return ['stop', 'a handler failed'];
+    } finally {
+      inHandler = nested;
+    }
+  };
+
+  const COMMON = ['when', 'ignore', 'once'];
+
+  const addStop = (kind, written, options, numbers, handler, quiet) => {
+    const number = host.addStop(kind, written, !!options.once, options.when ?? null, options.ignore ?? null, ...numbers);
+    if (handler) host.handleStop(number, answerOf(handler, quiet));
     return breakpoint(number);
   };
 
+  const written = (address) => (typeof address === 'string' ? address : lib.hex(address));
+
+  const breakAt = (space) => (address, options = {}) => {
+    checkOptions('a breakpoint', options, [...COMMON, 'hit']);
+    return addStop('exec', written(address), options, [place(address), space], options.hit, false);
+  };
+
+  const watch = (kind) => (address, size, handler) => {
+    if (typeof size === 'function') [size, handler] = [4, size];
+    const shown = `${written(address)},${size ?? 4}`;
+    return addStop(kind, shown, {}, [place(address), 'linear', integer(size ?? 4, 'a size')], handler, true);
+  };
+
+  // The events, the options that they have besides the common ones, and the arguments of the host that these become.
+  const number = (value, what) => (value === undefined ? null : integer(value, what));
+  const memory = (o) => [place(o.at ?? fail('this event needs the option at')), o.space ?? 'linear', integer(o.size ?? 4, 'size')];
+  const ports = (o) => {
+    const [from, to] = Array.isArray(o.port) ? o.port : [o.port, o.port];
+    return [number(from, 'port'), number(to, 'port'), o.phase ?? 'after'];
+  };
+  const EVENTS = {
+    exec: [['at', 'space'], (o) => [place(o.at ?? fail('this event needs the option at')), o.space ?? 'linear']],
+    read: [['at', 'size', 'space'], memory],
+    write: [['at', 'size', 'space'], memory],
+    access: [['at', 'size', 'space'], memory],
+    exception: [['vector'], (o) => [number(o.vector, 'vector')]],
+    int: [['vector'], (o) => [number(o.vector, 'vector')]],
+    irq: [['irq'], (o) => [number(o.irq, 'irq')]],
+    'io.in': [['port', 'phase'], ports],
+    'io.out': [['port', 'phase'], ports],
+    cr: [['cr'], (o) => [number(o.cr, 'cr')]],
+    msr: [['msr'], (o) => [number(o.msr, 'msr')]],
+    mode: [[], () => []],
+    cpl: [[], () => []],
+    insn: [['mnemonic'], (o) => [String(o.mnemonic ?? fail('this event needs the option mnemonic'))]],
+    serial: [['text', 'port'], (o) => [String(o.text ?? fail('this event needs the option text')), o.port ?? 0]],
+    count: [['icount'], (o) => [number(o.icount, 'icount')]],
+  };
+
+  const on = (name, options, handler) => {
+    if (typeof options === 'function') [options, handler] = [{}, options];
+    if (!Object.hasOwn(EVENTS, name)) fail(`there is no event '${name}'${lib.suggestion(name, Object.keys(EVENTS))}`);
+    if (typeof handler !== 'function') fail(`on('${name}') needs a function to call`);
+    const [names, numbers] = EVENTS[name];
+    options = checkOptions(`on('${name}')`, options ?? {}, [...COMMON, ...names]);
+    return addStop(name, '', options, numbers(options), handler, true);
+  };
+
   Object.assign(lib, {
-    outside, stopOf, handled,
-    /** Forgets the handlers of breakpoints that are gone. */
-    forgetHandlers(kept) {
-      for (const number of handlers.keys()) if (!Array.from(kept).includes(number)) handlers.delete(number);
+    outside, stopOf,
+    machineApi: {
+      cpu: strict('cpu', cpuObject),
+      mem,
+      io,
+      bp: strict('bp', {
+        at: breakAt('linear'),
+        phys: breakAt('physical'),
+        read: watch('read'),
+        write: watch('write'),
+        access: watch('access'),
+      }),
+      on,
+      run,
+      step,
     },
-    machineApi: { cpu: strict('cpu', cpuObject), mem, io, bp: strict('bp', { at: breakAt('linear'), phys: breakAt('physical') }), run, step },
   });
 })

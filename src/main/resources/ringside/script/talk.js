@@ -1,7 +1,7 @@
 // Talking to the guest and to the debugger: commands, injection, snapshots, serial lines, the screen, symbols, code.
 (function (raw, lib) {
   'use strict';
-  const { host, fail, strict, checkOptions, integer, place, bytesOf, stopOf, handled, outside, tail } = lib;
+  const { host, fail, strict, checkOptions, integer, place, bytesOf, stopOf, outside, tail } = lib;
 
   const cmd = (line) => {
     const reply = host.command(String(line));
@@ -57,7 +57,7 @@
       const left = end - BigInt(host.icount());
       if (left <= 0n) miss(`waited ${insns} instructions for`);
       const stop = stopOf(host.run(left < BigInt(slice) ? left : BigInt(slice)));
-      if (stop.kind !== 'limit' && !handled(stop)) {
+      if (stop.kind !== 'limit') {
         const late = done();
         if (late) return late;
         miss(`stopped (${stop.reason || stop.kind}) while waiting for`);

@@ -124,6 +124,37 @@ class ScriptEngineTests {
     }
 
     @Test
+    void handlers_of_events_decide_what_becomes_of_them() {
+        String watch =
+                "let seen = []; const w = on('io.out', {port: 0x3f8}, e => { seen.push(e.value, e.port, e.phase) });"
+                        + " run({maxInsns: 50}); w.remove(); seen";
+        assertThat(engine.evaluate(watch)).isEqualTo("[ 65, 1016, \"after\" ]");
+        load();
+        assertThat(engine.evaluate(
+                        "on('insn', {mnemonic: 'inc', once: true}, e => e.skip()); run({maxInsns: 50}); cpu.eax >>> 8"))
+                .startsWith("1193046");
+        load();
+        assertThat(engine.evaluate(
+                        "bp.at(0x8005, {once: true, hit: e => e.stop('enough of ' + e.kind)}); run().reason"))
+                .isEqualTo("\"enough of exec\"");
+    }
+
+    @Test
+    void handlers_cannot_run_the_machine_and_their_errors_reach_the_script() {
+        String wrong = "const h = on('io.out', e => { %s }); try { run({maxInsns: 50}) } finally { h.remove() }";
+        assertThatThrownBy(() -> engine.evaluate(wrong.formatted("run()")))
+                .hasMessageContaining("run() inside a handler: a handler cannot run the machine");
+        load();
+        assertThatThrownBy(() -> engine.evaluate(wrong.formatted("cpu.eaz"))).hasMessageContaining("cpu has no 'eaz'");
+        assertThatThrownBy(() -> engine.evaluate("on('io.ot', () => {})"))
+                .hasMessageContaining("did you mean 'io.out'");
+        assertThatThrownBy(() -> engine.evaluate("on('irq', {irk: 1}, () => {})"))
+                .hasMessageContaining("'irq'");
+        assertThatThrownBy(() -> engine.evaluate("on('insn', {mnemonic: 'pofp'}, () => {})"))
+                .hasMessageContaining("did you mean 'popf'");
+    }
+
+    @Test
     void files_are_modules_that_can_run_again() throws IOException {
         Path neighbour = write("lib.mjs", "export const answer = 42");
         assertThat(neighbour).exists();
@@ -163,7 +194,35 @@ class ScriptEngineTests {
     void the_host_is_out_of_reach() {
         assertThatThrownBy(() -> engine.evaluate("Java.type('java.lang.System')"))
                 .isInstanceOf(ScriptException.class);
-        assertThatThrownBy(() -> engine.evaluate("load('/etc/passwd')")).isInstanceOf(ScriptException.class);
+        for (String reach : List.of(
+                "load('/etc/passwd')",
+                "process.exit(1)",
+                "require('fs')",
+                "Polyglot.eval('js', '1')",
+                "Graal.versionGraalVM",
+                "quit()",
+                "read('/etc/passwd')",
+                "new Worker('x')",
+                "files.text('/etc/passwd')",
+                "files.bytes('../../../../etc/passwd')",
+                "cpu.constructor.constructor('return java')()",
+                "cmd.constructor('return Java')().type('java.lang.Runtime')")) {
+            assertThatThrownBy(() -> engine.evaluate(reach)).as(reach).isInstanceOf(ScriptException.class);
+        }
+    }
+
+    @Test
+    void files_are_read_where_scripts_are_and_where_the_user_grants_it() throws IOException {
+        write("data.txt", "hello");
+        Path outside = Files.writeString(Files.createTempFile("ringside", ".txt"), "secret");
+        Files.createSymbolicLink(directory.resolve("link.txt"), outside);
+        Path file = write(
+                "reader.js", "log(files.text('data.txt'), files.bytes('data.txt').length); files.text('link.txt')");
+        assertThatThrownBy(() -> engine.run(file)).hasMessageContaining("scripts may not read 'link.txt'");
+        assertThat(PRINTED).containsExactly("hello 5");
+        Path importer = write("importer.js", "import '" + Files.createTempFile("ringside", ".mjs") + "'");
+        assertThatThrownBy(() -> engine.run(importer)).isInstanceOf(ScriptException.class);
+        Files.delete(outside);
     }
 
     @Test
