@@ -4,10 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import ringside.dev.AtaChannel;
+import ringside.dev.AtaView;
+import ringside.dev.DiskMedium;
 import ringside.dev.KeyboardView;
 import ringside.dev.PicView;
 import ringside.dev.PitView;
 import ringside.dev.UartView;
+import ringside.machine.DiskImage;
+import ringside.machine.DriveSlot;
 import ringside.machine.Machine;
 import ringside.time.Timer;
 
@@ -21,6 +26,7 @@ final class DeviceTopics {
                 Topic.of("pit", "timer", DeviceTopics::pit),
                 Topic.of("serial uart", "serial ports", DeviceTopics::serial),
                 Topic.of("keyboard kbd", "keyboard and its controller", DeviceTopics::keyboard),
+                Topic.of("disk disks ata", "disks and the channels of their drives", DeviceTopics::disks),
                 Topic.of("events", "what devices have scheduled", DeviceTopics::events),
                 Topic.of("device", "the devices of the board", DeviceTopics::devices));
     }
@@ -52,6 +58,51 @@ final class DeviceTopics {
                         chip.lowestPriority() == 7 ? "" : ", lowest priority " + chip.lowestPriority()));
             }
             text.line("INTR " + (asserted ? "asserted" : "not asserted"));
+        });
+    }
+
+    /** The disk in a drive. */
+    record Disk(String drive, String image, long sectors, int written) {}
+
+    /** What {@code info disk} tells. */
+    record Disks(List<Disk> drives, List<AtaView> channels) {}
+
+    private static Result disks(Session session, Arguments arguments) {
+        Machine machine = session.machine();
+        List<Disk> drives = new ArrayList<>();
+        for (DriveSlot slot : DriveSlot.values()) {
+            DiskMedium medium = machine.disk(slot);
+            String image = medium.source() instanceof DiskImage file ? file.name() : "";
+            drives.add(new Disk(
+                    slot.title(), image, medium.sectors(), medium.written().size()));
+        }
+        List<AtaView> channels = machine.ata().stream().map(AtaChannel::view).toList();
+        return Result.of(new Disks(drives, channels), text -> {
+            Table table = new Table();
+            table.row("drive", "image", "sectors", "written");
+            for (Disk disk : drives) {
+                boolean empty = disk.sectors() == 0;
+                table.row(
+                        disk.drive(),
+                        empty ? "-" : disk.image(),
+                        empty ? "-" : Long.toString(disk.sectors()),
+                        empty ? "-" : Integer.toString(disk.written()));
+            }
+            table.write(text);
+            for (int i = 0; i < channels.size(); i++) {
+                AtaView channel = channels.get(i);
+                text.line(
+                        channel.present()
+                                ? String.format(
+                                        "channel %d: drive %d selected, status %02x, error %02x, command %02x, %d sectors to go",
+                                        i + 1,
+                                        channel.drive(),
+                                        channel.status(),
+                                        channel.error(),
+                                        channel.command(),
+                                        channel.remaining())
+                                : String.format("channel %d: no drive", i + 1));
+            }
         });
     }
 

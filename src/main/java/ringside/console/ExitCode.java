@@ -28,6 +28,7 @@ final class ExitCode {
             return GUEST_DIED;
         }
         boolean unexpected = last != null && last.kind() == Stop.Kind.EXIT && last.code() != options.expectExit;
-        return unexpected ? Main.FAILED : Main.OK;
+        boolean unsupported = last != null && last.kind() == Stop.Kind.UNSUPPORTED;
+        return unexpected || unsupported ? Main.FAILED : Main.OK;
     }
 }

@@ -86,6 +86,9 @@ public final class Main {
                 boolean failed = interactive
                         ? console(options, session, machineThread, terminal, serial)
                         : batch(options, session, machineThread, serial);
+                if (options.diskWrite) {
+                    machineThread.call(() -> Workshop.writeDisks(debugger)).forEach(System.err::println);
+                }
                 return ExitCode.of(options, session, watchdog.expired(), failed, interactive);
             } finally {
                 serial.close();

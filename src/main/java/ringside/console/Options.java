@@ -59,6 +59,9 @@ final class Options {
             description = "Image of a floppy disk, booted first.")
     Path floppy;
 
+    @Option(names = "--disk-write", description = "At the end, write what guests wrote to disks into the image files.")
+    boolean diskWrite;
+
     @Option(names = "--bios", paramLabel = "FILE", description = "BIOS that boots disks instead of the built-in one.")
     Path bios;
 

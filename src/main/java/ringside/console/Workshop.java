@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import ringside.bus.PhysicalMemory;
 import ringside.debug.Debugger;
 import ringside.debug.MachineTarget;
@@ -91,6 +92,20 @@ final class Workshop {
             }
         }
         throw new CommandError(option + " " + disk.name() + ": there is no drive left for it");
+    }
+
+    /** Writes what guests have written to disks into the image files; returns a line for each. */
+    static List<String> writeDisks(Debugger debugger) {
+        List<String> lines = new ArrayList<>();
+        Machine machine = debugger.target().machine().orElseThrow();
+        for (DriveSlot slot : DriveSlot.values()) {
+            Map<Long, byte[]> written = machine.disk(slot).written();
+            if (!written.isEmpty() && machine.disk(slot).source() instanceof DiskImage image && image.isFile()) {
+                image.commit(written);
+                lines.add("wrote " + written.size() + " sectors to " + image.name());
+            }
+        }
+        return lines;
     }
 
     private static byte[] rom(Path file) {

@@ -135,6 +135,7 @@ public final class MachineTarget implements Target {
                     case BREAKPOINT -> Outcome.Kind.BREAKPOINT;
                     case INTERRUPTED -> Outcome.Kind.INTERRUPTED;
                     case REQUESTED -> Outcome.Kind.REQUESTED;
+                    case UNSUPPORTED -> Outcome.Kind.UNSUPPORTED;
                     case EXIT -> Outcome.Kind.DEBUG_EXIT;
                     case RESET -> Outcome.Kind.RESET_REQUESTED;
                     case IDLE -> Outcome.Kind.IDLE;

@@ -18,6 +18,8 @@ public record Outcome(Kind kind, int code, String detail) {
         INTERRUPTED,
         /** A listener on the machine thread asked for a stop; the detail says why. */
         REQUESTED,
+        /** The guest asks for what its machine does not have; the detail says what. */
+        UNSUPPORTED,
         /** HLT with interrupts enabled, and nothing is scheduled that could wake the CPU. */
         IDLE,
         /** Triple fault, or HLT with interrupts disabled. */

@@ -334,7 +334,7 @@ public final class RunControl {
     /** Whether an outcome may not be lost over a stop point. */
     private static boolean isEnd(Outcome outcome) {
         return switch (outcome.kind()) {
-            case DIED, DEBUG_EXIT, RESET_REQUESTED, IDLE -> true;
+            case DIED, DEBUG_EXIT, RESET_REQUESTED, IDLE, UNSUPPORTED -> true;
             default -> false;
         };
     }
@@ -391,6 +391,7 @@ public final class RunControl {
         return switch (outcome.kind()) {
             case DIED -> stop(Stop.Kind.DIED, "the guest died: " + detail, 0, 0);
             case REQUESTED -> stop(Stop.Kind.REACHED, detail, 0, 0);
+            case UNSUPPORTED -> stop(Stop.Kind.UNSUPPORTED, detail, 0, 0);
             case IDLE -> stop(Stop.Kind.IDLE, detail, 0, 0);
             case DEBUG_EXIT ->
                 stop(

@@ -27,6 +27,8 @@ public record Stop(
         USER,
         /** The guest ended itself with an exit code. */
         EXIT,
+        /** The guest asked for what its machine does not have. */
+        UNSUPPORTED,
         /** Triple fault, or halted for good. */
         DIED,
         /** The guest asked for a reset. */

@@ -123,6 +123,11 @@ public final class AtaChannel implements PortDevice, Stateful {
         return register == AtaTaskFile.FEATURES ? error : file.read(register);
     }
 
+    /** Returns what a debugger shows. */
+    public AtaView view() {
+        return new AtaView(anyDrive(), file.selected(), status, error, command, remaining);
+    }
+
     private int data(int size) {
         int value = 0;
         for (int i = 0; i < size && position + i < length; i++) {

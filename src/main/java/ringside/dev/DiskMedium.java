@@ -31,6 +31,11 @@ public final class DiskMedium implements Stateful {
         written.clear();
     }
 
+    /** Returns what the disk held when it was put in. */
+    public SectorSource source() {
+        return source;
+    }
+
     /** Whether there is a disk. */
     public boolean isPresent() {
         return source.sectors() > 0;

@@ -96,7 +96,7 @@ final class BuiltInBios {
                                 called ? "called at" : "returns to",
                                 cs,
                                 called ? ip - 2 & 0xFFFF : ip);
-        machine.loop().stop(Stop.Kind.REQUESTED, 0, detail);
+        machine.loop().stop(Stop.Kind.UNSUPPORTED, 0, detail);
     }
 
     private static int peek16(Machine machine, long address) {

@@ -1,5 +1,6 @@
 package ringside.machine;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import ringside.dev.DiskMedium;
@@ -42,6 +43,12 @@ public final class DiskBoot implements GuestImage {
     /** Boots from {@code disk}; {@code symbols} are those of its boot sector. */
     static GuestImage from(DiskImage disk, LoadOptions options, List<Symbol> symbols) {
         return new DiskBoot(disk, options.bios(), symbols);
+    }
+
+    /** Says which file the disk is of. */
+    GuestImage in(Path file) {
+        disk.in(file);
+        return this;
     }
 
     /** Whether {@code file} begins with a sector that firmware would boot. */

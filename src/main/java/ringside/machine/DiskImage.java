@@ -26,7 +26,7 @@ public final class DiskImage implements SectorSource, AutoCloseable {
     private static final long WHOLE = 64L << 20;
 
     private final String name;
-    private final Path path;
+    private Path path;
     private final FileChannel file;
     private final byte[] bytes;
     /** Bytes that are there; what is missing to the end of the last sector reads as zeros. */
@@ -100,6 +100,17 @@ public final class DiskImage implements SectorSource, AutoCloseable {
         return this;
     }
 
+    /** Says which file these bytes are of. */
+    DiskImage in(Path file) {
+        path = file;
+        return this;
+    }
+
+    /** Whether there is a file. */
+    public boolean isFile() {
+        return path != null;
+    }
+
     /** Returns the file's name. */
     public String name() {
         return name;
@@ -160,29 +171,22 @@ public final class DiskImage implements SectorSource, AutoCloseable {
     }
 
     /**
-     * Writes sectors that the guest has written back into the file. The image goes on to give what it gave before: the machine
-     * has these sectors itself.
+     * Writes sectors that the guest has written back into the file, once the machine is not needed any more.
      *
-     * @return how many were written; those behind the end of the file are not
      * @throws ImageException if that fails
      */
-    public int commit(Map<Long, byte[]> written) {
-        int count = 0;
+    public void commit(Map<Long, byte[]> written) {
         try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE)) {
             for (Map.Entry<Long, byte[]> entry : written.entrySet()) {
                 long start = entry.getKey() * DiskMedium.SECTOR;
-                if (start < size) {
-                    ByteBuffer contents = ByteBuffer.wrap(entry.getValue());
-                    while (contents.hasRemaining()) {
-                        out.write(contents, start + contents.position());
-                    }
-                    count++;
+                ByteBuffer contents = ByteBuffer.wrap(entry.getValue());
+                while (contents.hasRemaining()) {
+                    out.write(contents, start + contents.position());
                 }
             }
         } catch (IOException failed) {
             throw new ImageException(name + ": cannot be written: " + failed.getMessage());
         }
-        return count;
     }
 
     /** Closes the file. */

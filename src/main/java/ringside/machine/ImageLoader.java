@@ -19,9 +19,11 @@ public final class ImageLoader {
      * @throws ImageException if the file cannot be read, is damaged, or is of no known kind
      */
     public static GuestImage load(Path file, LoadOptions options) {
-        return isLargeDisk(file, options)
-                ? DiskBoot.from(DiskImage.open(file), options, List.of())
-                : parse(read(file), file.getFileName().toString(), options);
+        if (isLargeDisk(file, options)) {
+            return DiskBoot.from(DiskImage.open(file), options, List.of());
+        }
+        GuestImage image = parse(read(file), file.getFileName().toString(), options);
+        return image instanceof DiskBoot disk && !AsmSource.recognises(file.toString()) ? disk.in(file) : image;
     }
 
     /** Whether the file is a disk image that had better not be read as a whole. */

@@ -73,6 +73,8 @@ public final class Machine {
     private final VgaText vga;
     private final FwCfg fwCfg = new FwCfg();
     private final List<Uart16550> uarts = new ArrayList<>();
+    private AtaChannel ata1;
+    private AtaChannel ata2;
     private final Map<DriveSlot, DiskMedium> disks = new EnumMap<>(DriveSlot.class);
     private final Map<String, Stateful> parts = new LinkedHashMap<>();
     private final Map<String, byte[]> powerOn = new LinkedHashMap<>();
@@ -190,19 +192,18 @@ public final class Machine {
             parts.put(slot.title(), medium);
         }
         DiskMedium none = new DiskMedium("no drive");
-        AtaChannel first = new AtaChannel(
+        ata1 = new AtaChannel(
                 "ata1",
                 clock,
                 events,
                 interruptLines.input(14),
                 disks.get(DriveSlot.DISK0),
                 disks.get(DriveSlot.DISK1));
-        first.register(ports, 0x1F0, 0x3F6);
-        parts.put("ata1", first);
-        AtaChannel second =
-                new AtaChannel("ata2", clock, events, interruptLines.input(15), disks.get(DriveSlot.FLOPPY), none);
-        second.register(ports, 0x170, 0x376);
-        parts.put("ata2", second);
+        ata1.register(ports, 0x1F0, 0x3F6);
+        parts.put("ata1", ata1);
+        ata2 = new AtaChannel("ata2", clock, events, interruptLines.input(15), disks.get(DriveSlot.FLOPPY), none);
+        ata2.register(ports, 0x170, 0x376);
+        parts.put("ata2", ata2);
         new BiosTraps(port -> BuiltInBios.trap(this, port)).register(ports);
     }
 
@@ -257,6 +258,11 @@ public final class Machine {
     /** Returns the UARTs, COM1 first. */
     public List<Uart16550> uarts() {
         return Collections.unmodifiableList(uarts);
+    }
+
+    /** Returns the channels with the drives, the first one with the hard disks. */
+    public List<AtaChannel> ata() {
+        return List.of(ata1, ata2);
     }
 
     /** Returns the disk in a drive. */

@@ -23,6 +23,8 @@ public record Stop(Kind kind, long icount, long time, int cs, int eip, int code,
         INTERRUPTED,
         /** A hook of the debugger on the machine thread asked for it: a watchpoint, a script. */
         REQUESTED,
+        /** The guest asks for what this machine does not have; the detail says what, and what running on would do. */
+        UNSUPPORTED,
         /** The guest wrote to the debug exit device. */
         EXIT,
         /** The guest asked for a reset, which the next run performs. */

@@ -221,7 +221,7 @@ class BiosDiskTests {
         BootSector guest = BootSector.withRam(4).disk(DriveSlot.DISK0, 1, "mov ax, 0x1234\n mov ah, 0x5f\n int 0x13");
         guest.machine.boot(DiskBoot.fromDrives(LoadOptions.NONE));
         Stop stop = guest.machine.run(10_000_000);
-        assertThat(stop.kind()).isEqualTo(Stop.Kind.REQUESTED);
+        assertThat(stop.kind()).isEqualTo(Stop.Kind.UNSUPPORTED);
         assertThat(stop.detail())
                 .isEqualTo("INT 13h with AX=5F34h is not in the built-in BIOS; called at 0000:7c05;"
                         + " 'continue' returns CF=1, AH=86h");
