@@ -17,6 +17,7 @@ import ringside.base.Stateful;
  *   0 .. RAM size (at least 1 MiB)               the same; A0000-BFFFF is the video memory
  *   the part of C0000-FFFFF that holds a ROM     the same; a copy of the ROM's end, read-only or not
  *   the end of the first 4 GiB                   from {@link #romOffset} on: the ROM
+ *   FE000000 and FE200000, 1 MiB each            after the ROM: the monitor's reserve, while it is shown
  *   all else                                     none: a device, or nothing, which reads as all ones
  * </pre>
  *
@@ -29,6 +30,12 @@ public final class PhysicalMemory implements Stateful {
 
     /** Largest ROM image in bytes. */
     public static final int MAX_ROM = 512 << 10;
+
+    /** Bytes of RAM beside the guest's, for a monitor. */
+    public static final int RESERVE = 2 << 20;
+
+    /** First frame of the reserve: its halves avoid bit 20 of the address, so that A20 does not matter. */
+    private static final int RESERVE_FRAME = 0xFE000;
 
     private static final int FIRST_MEGABYTE = 1 << 20;
     private static final int LOW_ROM_MAX = 128 << 10;
@@ -46,11 +53,13 @@ public final class PhysicalMemory implements Stateful {
 
     private final boolean[] readOnly;
     private final MemoryTraces traces;
-    private final List<Region> regions = new ArrayList<>();
+    private final List<Region> regions;
     private final List<Runnable> layoutListeners = new ArrayList<>();
     private int romSize;
     private boolean romShadowWritable;
     private int frameMask = -1;
+    private PhysicalMemory guestView;
+    private long door = -1;
 
     private record Region(long first, long last, MmioDevice device) {
         boolean contains(long address) {
@@ -69,13 +78,64 @@ public final class PhysicalMemory implements Stateful {
         }
         int ram = (int) (ramBytes + 0xFFF & ~0xFFF);
         romOffset = Math.max(ram, FIRST_MEGABYTE);
-        bytes = new byte[romOffset + MAX_ROM];
+        bytes = new byte[romOffset + MAX_ROM + RESERVE];
         readOnly = new boolean[bytes.length >>> 12];
         traces = new MemoryTraces(bytes.length >>> 12);
+        regions = new ArrayList<>();
         Arrays.fill(offsets, -1);
         mapRange(0, Math.min(ram, 0xA0000), 0);
         mapRange(0xA0000, FIRST_MEGABYTE, 0xA0000);
         mapRange(FIRST_MEGABYTE, ram, FIRST_MEGABYTE);
+    }
+
+    /** Makes a view of the machine's memory without the reserve. */
+    private PhysicalMemory(PhysicalMemory machine) {
+        bytes = machine.bytes;
+        romOffset = machine.romOffset;
+        readOnly = machine.readOnly;
+        traces = machine.traces;
+        regions = machine.regions;
+        follow(machine);
+    }
+
+    private void follow(PhysicalMemory machine) {
+        System.arraycopy(machine.offsets, 0, offsets, 0, FRAMES);
+        for (int i = 0; i < RESERVE >>> 12; i++) {
+            offsets[reserveFrame(i)] = -1;
+        }
+        frameMask = machine.frameMask;
+    }
+
+    /** Returns the frame of page {@code index} of the reserve. */
+    public static int reserveFrame(int index) {
+        return RESERVE_FRAME + (index & 0xFF) + (index >>> 8 << 9);
+    }
+
+    /** Returns the offset in {@link #bytes} of page {@code index} of the reserve. */
+    public int reserveOffset(int index) {
+        return romOffset + MAX_ROM + (index << 12);
+    }
+
+    /** Shows the reserve at its physical addresses, or hides it: then nothing is there. */
+    public void showReserve(boolean shown) {
+        for (int i = 0; i < RESERVE >>> 12; i++) {
+            offsets[reserveFrame(i)] = shown ? reserveOffset(i) : -1;
+        }
+        door = shown ? reserveFrame(0) - 1 : -1;
+        layoutChanged();
+    }
+
+    /** Returns the physical frame whose fetch is a call of the monitor, -1 while there is none. */
+    public long doorFrame() {
+        return door;
+    }
+
+    /** Returns this memory as the guest of a monitor sees it: all but the reserve. */
+    public PhysicalMemory guestView() {
+        if (guestView == null) {
+            guestView = new PhysicalMemory(this);
+        }
+        return guestView;
     }
 
     /** Who watches which page. */
@@ -355,6 +415,10 @@ public final class PhysicalMemory implements Stateful {
     }
 
     private void layoutChanged() {
+        if (guestView != null) {
+            guestView.follow(this);
+            guestView.layoutChanged();
+        }
         for (Runnable listener : layoutListeners) {
             listener.run();
         }

@@ -18,6 +18,7 @@ final class Commands {
         commands.addAll(CodeCommands.all());
         commands.addAll(SystemCommands.all());
         commands.addAll(InjectCommand.all());
+        commands.addAll(VmmCommands.all());
         commands.addAll(SensitivityCommands.all());
         commands.addAll(AssembleCommand.all());
         commands.addAll(SnapshotCommand.all());

@@ -10,6 +10,7 @@ import ringside.machine.Machine;
 import ringside.machine.Pace;
 import ringside.machine.Recorder;
 import ringside.script.Grants;
+import ringside.vmm.Vmm;
 
 /** What commands share: the debugger, settings, the table they are in, and where results go. */
 final class Session {
@@ -30,6 +31,7 @@ final class Session {
     private final Map<String, SnapshotCommand.Named> snapshots = new LinkedHashMap<>();
     private Grants grants = new Grants();
     private FileAccess files = FileAccess.USER;
+    private Vmm vmm;
     private Frontend frontend;
     private Recorder recorder;
     private Stop lastStop;
@@ -105,6 +107,14 @@ final class Session {
     /** Returns the machine with its devices; a target without any throws. */
     Machine machine() {
         return debugger.target().machine().orElseThrow(() -> new CommandError("this target has no board"));
+    }
+
+    /** Returns the monitor that can be put under the guest. */
+    Vmm vmm() {
+        if (vmm == null) {
+            vmm = new Vmm(machine());
+        }
+        return vmm;
     }
 
     CommandTable table() {

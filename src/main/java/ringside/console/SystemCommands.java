@@ -58,7 +58,7 @@ final class SystemCommands {
         if (place.isPhysical()) {
             throw arguments.error(0, place + " is physical already");
         }
-        PageWalk walk = PageWalk.explain(session.debugger().cpu(), (int) place.value());
+        PageWalk walk = PageWalk.explain(session.debugger().target().guestCpu(), (int) place.value());
         return Result.of(walk, text -> write(text, walk));
     }
 

@@ -117,6 +117,9 @@ final class SlowPath {
         long entry = translate(linear, FETCH, user);
         int page = memory.offset((entry & Tlb.FRAME) >>> 12);
         if (page < 0) {
+            if ((entry & Tlb.FRAME) >>> 12 == memory.doorFrame()) {
+                throw cpu.door.at((linear & 0xFFF) >>> 3);
+            }
             return -1;
         }
         int offset = page | linear & 0xFFF;

@@ -132,6 +132,9 @@ public final class Vcpu {
     /** The fault in flight; see {@link GuestFault}. */
     public final GuestFault fault = new GuestFault();
 
+    /** The door that is being entered. */
+    public final Door door = new Door();
+
     /** The last faults, for explaining them; no part of the state. */
     public final FaultTrace faults = new FaultTrace();
 

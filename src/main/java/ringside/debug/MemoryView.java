@@ -44,7 +44,7 @@ public final class MemoryView {
 
     /** Returns the physical address of a place, or -1 if it is not mapped. */
     public long physical(Address address) {
-        return address.isPhysical() ? address.value() : target.cpu().mmu.translatePeek((int) address.value());
+        return address.isPhysical() ? address.value() : target.guestCpu().mmu.translatePeek((int) address.value());
     }
 
     /** Returns how many bytes from here on are readable, at most {@code limit}. */

@@ -41,7 +41,7 @@ final class StepTargets {
 
     /** Returns the linear addresses of all interrupt and exception handlers that the CPU would enter now. */
     static int[] handlers(Debugger debugger) {
-        Vcpu cpu = debugger.cpu();
+        Vcpu cpu = debugger.target().guestCpu();
         MemoryView memory = debugger.memory();
         Set<Integer> found = new LinkedHashSet<>();
         DescriptorTables.Table idt = DescriptorTables.idt(cpu);

@@ -17,6 +17,11 @@ public interface Target {
     /** Returns the CPU; its state is exact whenever no run is under way. */
     Vcpu cpu();
 
+    /** Returns the CPU whose tables the guest believes to be in force; another one only under a monitor. */
+    default Vcpu guestCpu() {
+        return machine().map(Machine::guestCpu).orElseGet(this::cpu);
+    }
+
     /** Returns the byte at a physical address without side effects, or -1 if nothing is there. */
     int peekPhysical(long address);
 

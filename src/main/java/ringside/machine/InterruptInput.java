@@ -14,6 +14,7 @@ final class InterruptInput implements InterruptController, Stateful {
 
     private final InterruptController board;
     private final InterruptLines lines;
+    private InterruptController monitor;
     private int injected = NONE;
 
     InterruptInput(InterruptController board, InterruptLines lines) {
@@ -26,13 +27,41 @@ final class InterruptInput implements InterruptController, Stateful {
         injected = vector;
     }
 
+    /** Puts a monitor between the board and the CPU; null takes it away. */
+    void monitor(InterruptController newMonitor) {
+        monitor = newMonitor;
+    }
+
+    /** Returns the pin as the board drives it, whoever listens. */
+    InterruptController behindMonitor() {
+        return new InterruptController() {
+            @Override
+            public boolean asserted() {
+                return pending();
+            }
+
+            @Override
+            public int acknowledge() {
+                return take();
+            }
+        };
+    }
+
     @Override
     public boolean asserted() {
-        return injected != NONE || board.asserted();
+        return monitor == null ? pending() : monitor.asserted();
     }
 
     @Override
     public int acknowledge() {
+        return monitor == null ? take() : monitor.acknowledge();
+    }
+
+    private boolean pending() {
+        return injected != NONE || board.asserted();
+    }
+
+    private int take() {
         if (injected == NONE) {
             int vector = board.acknowledge();
             lines.acknowledged(vector);

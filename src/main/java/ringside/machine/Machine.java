@@ -9,6 +9,7 @@ import java.util.Map;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
+import ringside.bus.InterruptController;
 import ringside.bus.IrqLine;
 import ringside.bus.PhysicalMemory;
 import ringside.bus.PortSpace;
@@ -89,6 +90,7 @@ public final class Machine {
     private final MachineState state;
     private final Interpreter interpreter;
     private DynamicTranslator translator;
+    private DoorKeeper keeper;
     private ExecutionEngine engine;
     private GuestImage image;
     private Pace pace = Pace.WARP;
@@ -426,8 +428,47 @@ public final class Machine {
     public void boot(GuestImage guest) {
         image = guest;
         guest.install(this);
+        if (keeper != null) {
+            keeper.machineReset();
+        }
         Reset.reset(cpu);
         guest.start(this);
+    }
+
+    /**
+     * Adds a part to the machine: its state is in snapshots and forks from now on. A snapshot without it loads it from nothing.
+     */
+    public void attach(String name, Stateful part) {
+        state.attach(name, part);
+    }
+
+    /**
+     * Puts a monitor under the guest.
+     *
+     * @param newKeeper answers at the doors; null ends it
+     * @param interrupts what the CPU's INTR pin is connected to instead of the board; null connects the board
+     */
+    public void monitor(DoorKeeper newKeeper, InterruptController interrupts) {
+        keeper = newKeeper;
+        this.interrupts.monitor(interrupts);
+    }
+
+    /**
+     * Returns the CPU whose tables and page tables the guest believes to be in force: the machine's own, or while a monitor is
+     * under the guest a virtual one, whose general registers may be those of another moment.
+     */
+    public Vcpu guestCpu() {
+        return keeper == null ? cpu : keeper.guest();
+    }
+
+    /** Returns who answers at doors, or null. */
+    DoorKeeper keeper() {
+        return keeper;
+    }
+
+    /** Returns the board's interrupt pin, whether or not a monitor stands before the CPU. */
+    public InterruptController boardInterrupts() {
+        return interrupts.behindMonitor();
     }
 
     /** Returns the guest that was booted, or null. */
@@ -442,6 +483,9 @@ public final class Machine {
                 part.load(new StateReader(powerOn.get(name), name));
             }
         });
+        if (keeper != null) {
+            keeper.machineReset();
+        }
         Reset.reset(cpu);
         if (image != null) {
             image.start(this);

@@ -1,8 +1,10 @@
 package ringside.machine;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import ringside.base.StateFormatException;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
@@ -18,6 +20,7 @@ public final class MachineState {
     private static final int PAGE = Snapshot.PAGE;
     private static final byte[] ZEROS = new byte[PAGE];
     private static final String TLB = "tlb";
+    private static final byte[] NOTHING = {};
 
     private final Machine machine;
     private final PhysicalMemory memory;
@@ -36,6 +39,9 @@ public final class MachineState {
 
     private Excursion excursion;
 
+    /** Parts that a snapshot need not have. */
+    private final Set<String> attached = new HashSet<>();
+
     MachineState(Machine machine) {
         this.machine = machine;
         memory = machine.memory();
@@ -43,6 +49,13 @@ public final class MachineState {
         parts.put("cpu", new CpuState(machine.cpu()));
         parts.put(TLB, machine.cpu().mmu.tlb);
         parts.putAll(machine.parts());
+    }
+
+    /** Adds a part that snapshots taken so far do not have. */
+    void attach(String name, Stateful part) {
+        checkStopped();
+        parts.put(name, part);
+        attached.add(name);
     }
 
     /** Returns the hash of the state. The first one reads all memory, later ones what was written since. */
@@ -179,8 +192,8 @@ public final class MachineState {
         load(RunLoop.PART, machine.loop(), saved);
     }
 
-    private static void load(String name, Stateful part, Map<String, byte[]> saved) {
-        byte[] bytes = saved.get(name);
+    private void load(String name, Stateful part, Map<String, byte[]> saved) {
+        byte[] bytes = attached.contains(name) ? saved.getOrDefault(name, NOTHING) : saved.get(name);
         if (bytes == null) {
             throw new StateFormatException("the snapshot lacks the state of '" + name + "'");
         }

@@ -4,6 +4,7 @@ import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
 import ringside.cpu.Boundary;
+import ringside.cpu.Door;
 import ringside.cpu.Eflags;
 import ringside.cpu.FaultTrace;
 import ringside.cpu.Vcpu;
@@ -135,9 +136,21 @@ final class RunLoop implements Stateful {
                 continue;
             }
             cpu.horizon = horizon(untilIcount, untilTime);
-            if (machine.engine().run(cpu, cpu.horizon) == StopReason.BREAKPOINT && pendingStop == null) {
-                return machine.stopHere(Stop.Kind.BREAKPOINT, 0, "breakpoint");
+            stop = runCpu(cpu);
+            if (stop != null && pendingStop == null) {
+                return stop;
             }
+        }
+    }
+
+    /** Runs the CPU up to its horizon; returns a stop if it came to a breakpoint or a monitor says so. */
+    private Stop runCpu(Vcpu cpu) {
+        try {
+            return machine.engine().run(cpu, cpu.horizon) == StopReason.BREAKPOINT
+                    ? machine.stopHere(Stop.Kind.BREAKPOINT, 0, "breakpoint")
+                    : null;
+        } catch (Door door) {
+            return machine.keeper().enter(door.number);
         }
     }
 

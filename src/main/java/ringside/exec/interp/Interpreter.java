@@ -165,6 +165,24 @@ public final class Interpreter implements ExecutionEngine {
         return false;
     }
 
+    /**
+     * Runs exactly one instruction, or one iteration of a repeated one, and nothing else: no event is delivered, and a fault is
+     * thrown with CS:EIP at the instruction.
+     */
+    public void single(Vcpu cpu) {
+        cpu.deviceAccess = false;
+        cpu.deadline = cpu.icount + 1;
+        try {
+            Op op = once(cpu).first;
+            do {
+                op = op.execute(cpu);
+            } while (op != exit);
+        } finally {
+            leave.disarm();
+            stop.disarm();
+        }
+    }
+
     /** Lets the instruction at CS:EIP, which has begun, pass breakpoints. */
     void goesOn(Vcpu cpu) {
         breakpoints.resume(cpu.icount, linear(cpu));

@@ -1,0 +1,146 @@
+package ringside.vmm;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import ringside.base.StateReader;
+import ringside.base.StateWriter;
+import ringside.base.Stateful;
+import ringside.bus.PhysicalMemory;
+
+/**
+ * The monitor's memory: the machine's reserve, mapped for the supervisor at the top of every address space.
+ *
+ * <pre>
+ *   page   linear      holds
+ *   0-15   FFC00000    shadow GDT, 64 KiB; its last entries are the monitor's own
+ *   16-31  FFC10000    shadow LDT, 64 KiB
+ *   32     FFC20000    IDT: every gate leads to a door
+ *   33     FFC21000    TSS
+ *   34     FFC22000    stack
+ *   35     FFC23000    page table of this region
+ *   36-    FFC24000    shadow page directories and tables
+ *   -      FFFFF000    the door page, behind which there is no memory
+ * </pre>
+ */
+final class MonitorMemory implements Stateful {
+    /** Where the region starts; it reaches to the end of the address space. */
+    static final int BASE = 0xFFC0_0000;
+
+    static final int DOORS = 0xFFFF_F000;
+    static final int GDT = 0;
+    static final int LDT = 16;
+    static final int IDT = 32;
+    static final int TSS = 33;
+    static final int STACK = 34;
+    static final int REGION_TABLE = 35;
+    private static final int POOL = 36;
+    private static final int PAGES = PhysicalMemory.RESERVE >>> 12;
+
+    private final PhysicalMemory memory;
+    private final BitSet used = new BitSet();
+
+    /** Pages of the pool that may hold something. */
+    private final BitSet everUsed = new BitSet();
+
+    /** Doublewords written since the beginning. */
+    long writes;
+
+    MonitorMemory(PhysicalMemory memory) {
+        this.memory = memory;
+    }
+
+    /** Returns the linear address of a page. */
+    static int linear(int page) {
+        return BASE + (page << 12);
+    }
+
+    /** Returns the physical address of a page. */
+    static int physical(int page) {
+        return PhysicalMemory.reserveFrame(page) << 12;
+    }
+
+    /** Returns the page with a physical address that {@link #physical} gave. */
+    int pageAt(int physical) {
+        int frame = (physical >>> 12) - PhysicalMemory.reserveFrame(0);
+        return frame & 0xFF | frame >>> 9 << 8;
+    }
+
+    /** Reads the doubleword at an offset from the start of a page; pages follow each other. */
+    int read(int page, int offset) {
+        return memory.read32((physical(page + (offset >>> 12)) & 0xFFFF_FFFFL) + (offset & 0xFFF));
+    }
+
+    void write(int page, int offset, int value) {
+        writes++;
+        memory.write32((physical(page + (offset >>> 12)) & 0xFFFF_FFFFL) + (offset & 0xFFF), value);
+    }
+
+    /** Writes a descriptor. */
+    void write64(int page, int offset, long value) {
+        write(page, offset, (int) value);
+        write(page, offset + 4, (int) (value >>> 32));
+    }
+
+    long read64(int page, int offset) {
+        return read(page, offset) & 0xFFFF_FFFFL | (long) read(page, offset + 4) << 32;
+    }
+
+    /** Fills a page with zeros. */
+    void clear(int page) {
+        memory.write(physical(page) & 0xFFFF_FFFFL, new byte[4096]);
+        writes += 1024;
+    }
+
+    /** Leaves nothing behind: the reserve is zeros again, and all of the pool is free. */
+    void wipe() {
+        for (int page = 0; page < PAGES; page++) {
+            if (page < POOL || everUsed.get(page)) {
+                memory.write(physical(page) & 0xFFFF_FFFFL, new byte[4096]);
+            }
+        }
+        used.clear();
+        everUsed.clear();
+    }
+
+    /** Takes an empty page from the pool; -1 if there is none left. */
+    int take() {
+        int page = used.nextClearBit(POOL);
+        if (page >= PAGES) {
+            return -1;
+        }
+        used.set(page);
+        everUsed.set(page);
+        clear(page);
+        return page;
+    }
+
+    void giveBack(int page) {
+        used.clear(page);
+    }
+
+    /** Returns how many pages of the pool are taken. */
+    int taken() {
+        return used.cardinality();
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        out.longs(Arrays.copyOf(used.toLongArray(), PAGES / 64));
+        out.longs(Arrays.copyOf(everUsed.toLongArray(), PAGES / 64));
+        out.int64(writes);
+    }
+
+    @Override
+    public void load(StateReader in) {
+        load(in, used);
+        load(in, everUsed);
+        writes = in.int64();
+    }
+
+    private static void load(StateReader in, BitSet set) {
+        long[] bits = new long[PAGES / 64];
+        in.longs(bits);
+        set.clear();
+        set.or(BitSet.valueOf(bits));
+    }
+}

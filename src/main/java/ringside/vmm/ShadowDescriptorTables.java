@@ -1,0 +1,247 @@
+package ringside.vmm;
+
+import java.util.HashSet;
+import java.util.Set;
+import ringside.base.StateReader;
+import ringside.base.StateWriter;
+import ringside.base.Stateful;
+import ringside.cpu.Descriptors;
+import ringside.cpu.Vcpu;
+import ringside.isa.SegmentRegister;
+
+/**
+ * The descriptor tables that the machine's CPU uses while a guest runs: derived from the guest's, entry by entry, and brought
+ * up to date when a page that holds one of the guest's has been written.
+ */
+final class ShadowDescriptorTables implements Stateful {
+    /** The monitor's own selectors, at the end of the shadow GDT. */
+    static final int CODE = 0xFFE8;
+
+    static final int DATA = 0xFFF0;
+    static final int TASK = 0xFFD8;
+    static final int LOCAL = 0xFFE0;
+
+    /** Selectors for segments that the guest has no selector of, by register number. */
+    static final int LENT = 0xFFA8;
+
+    /** Selector of the monitor's stack under another base. */
+    static final int WINDOW = 0xFFA0;
+
+    /** The vector of the monitor's own interrupt: where the machine's INTR leads. */
+    static final int INTERRUPT = 0xEF;
+
+    private static final int TABLE_LIMIT = 0xFFFF;
+    private static final int OWN = WINDOW;
+    private static final int TSS_LIMIT = 0x67;
+    private static final int VECTORS = 256;
+    private static final int BREAKPOINT = 3;
+    private static final int OVERFLOW = 4;
+
+    private final GuestState guest;
+    private final MonitorMemory memory;
+    private final Traces traces;
+    private final Set<Integer> frames = new HashSet<>();
+    private boolean stale = true;
+
+    /** What the tables were derived from. */
+    private long source;
+
+    /** Times that the tables were derived anew. */
+    long derivations;
+
+    ShadowDescriptorTables(GuestState guest, MonitorMemory memory, Traces traces) {
+        this.guest = guest;
+        this.memory = memory;
+        this.traces = traces;
+    }
+
+    /** Writes what never changes: the monitor's descriptors, its TSS and the doors. */
+    void build() {
+        for (int page = MonitorMemory.GDT; page < MonitorMemory.IDT; page++) {
+            memory.clear(page);
+        }
+        memory.clear(MonitorMemory.IDT);
+        memory.clear(MonitorMemory.TSS);
+        memory.clear(MonitorMemory.STACK);
+        memory.write64(MonitorMemory.GDT, CODE, 0x00CF_9B00_0000_FFFFL);
+        memory.write64(MonitorMemory.GDT, DATA, 0x00CF_9300_0000_FFFFL);
+        memory.write64(MonitorMemory.GDT, TASK, system(MonitorMemory.TSS, TSS_LIMIT, Descriptors.TSS32_BUSY));
+        memory.write64(MonitorMemory.GDT, LOCAL, system(MonitorMemory.LDT, TABLE_LIMIT, Descriptors.LDT));
+        memory.write(MonitorMemory.TSS, 4, MonitorMemory.linear(MonitorMemory.STACK + 1));
+        memory.write(MonitorMemory.TSS, 8, DATA);
+        memory.write(MonitorMemory.TSS, 0x64, TSS_LIMIT + 1 << 16);
+        stale = true;
+    }
+
+    private static long system(int page, int limit, int type) {
+        long base = MonitorMemory.linear(page);
+        return limit | (base & 0xFF_FFFF) << 16 | (base & 0xFF00_0000L) << 32 | (0x8000L | type << 8) << 32;
+    }
+
+    /** Loads the machine's table registers. */
+    void install(Vcpu machine) {
+        machine.gdtBase = MonitorMemory.linear(MonitorMemory.GDT);
+        machine.gdtLimit = TABLE_LIMIT;
+        machine.idtBase = MonitorMemory.linear(MonitorMemory.IDT);
+        machine.idtLimit = VECTORS * 8 - 1;
+        system(machine, SegmentRegister.TR, TASK);
+    }
+
+    private void system(Vcpu machine, int register, int selector) {
+        long descriptor = memory.read64(MonitorMemory.GDT, selector);
+        machine.selector[register] = selector;
+        machine.segmentBase[register] = Descriptors.base(descriptor);
+        machine.segmentLimit[register] = Descriptors.limit(descriptor);
+        machine.segmentAccess[register] = Descriptors.access(descriptor);
+    }
+
+    /** Loads the machine's LDTR as the guest's is: with the shadow, or null. */
+    void installLocal(Vcpu machine) {
+        if (hasLocal()) {
+            system(machine, SegmentRegister.LDTR, LOCAL);
+        } else {
+            machine.selector[SegmentRegister.LDTR] = 0;
+            machine.segmentAccess[SegmentRegister.LDTR] = 0;
+        }
+    }
+
+    private boolean hasLocal() {
+        Vcpu cpu = guest.cpu;
+        return cpu.protectedMode()
+                && Descriptors.present(cpu.segmentAccess[SegmentRegister.LDTR])
+                && (cpu.selector[SegmentRegister.LDTR] & 0xFFFC) != 0;
+    }
+
+    /** Tells that a page which holds one of the guest's tables is about to change. */
+    void written(int physical) {
+        stale |= frames.contains(physical >>> 12);
+    }
+
+    /** Brings the tables up to date, if the guest's or their places have changed. */
+    void refresh() {
+        Vcpu cpu = guest.cpu;
+        long now = 17;
+        for (int part : new int[] {
+            cpu.gdtBase,
+            cpu.gdtLimit,
+            cpu.idtBase,
+            cpu.idtLimit,
+            cpu.segmentBase[SegmentRegister.LDTR],
+            cpu.segmentLimit[SegmentRegister.LDTR],
+            hasLocal() ? 1 : 0,
+            cpu.protectedMode() ? 1 : 0,
+            guest.frameOf(cpu.gdtBase),
+            guest.frameOf(cpu.idtBase)
+        }) {
+            now = now * 0x1_0000_01B3L ^ part;
+        }
+        if (!stale && now == source) {
+            return;
+        }
+        stale = false;
+        source = now;
+        derivations++;
+        frames.forEach(traces::remove);
+        frames.clear();
+        if (cpu.protectedMode()) {
+            derive(MonitorMemory.GDT, cpu.gdtBase, cpu.gdtLimit);
+            boolean local = hasLocal();
+            derive(
+                    MonitorMemory.LDT,
+                    cpu.segmentBase[SegmentRegister.LDTR],
+                    local ? cpu.segmentLimit[SegmentRegister.LDTR] : -1);
+        }
+        for (int vector = 0; vector < VECTORS; vector++) {
+            put(MonitorMemory.IDT, vector * 8, gate(vector));
+        }
+        if (cpu.protectedMode()) {
+            watch(cpu.idtBase, cpu.idtLimit);
+        }
+    }
+
+    private void derive(int page, int base, int limit) {
+        for (int offset = 0; offset < OWN; offset += 8) {
+            boolean inside = Integer.compareUnsigned(offset + 7, limit) <= 0 && limit != -1;
+            boolean own = page == MonitorMemory.GDT && offset == 0;
+            put(page, offset, inside && !own ? ShadowDescriptor.of(guest.peek64(base + offset)) : 0);
+        }
+        watch(base, limit);
+    }
+
+    private void watch(int base, int limit) {
+        for (long at = base & 0xFFFF_F000L; limit != -1 && at <= (base & 0xFFFF_FFFFL) + (limit & 0xFFFF); at += 4096) {
+            int frame = guest.frameOf((int) at);
+            if (frame >= 0 && frames.add(frame)) {
+                traces.add(frame);
+            }
+        }
+    }
+
+    /** Writes an entry if it is another one. */
+    private void put(int page, int offset, long value) {
+        if (memory.read64(page, offset) != value) {
+            memory.write64(page, offset, value);
+        }
+    }
+
+    /** Returns the gate to the door of a vector. Only calls that the guest allows its users come straight; others are #GP. */
+    private long gate(int vector) {
+        int offset = MonitorMemory.DOORS + vector * 8;
+        int rights = 0x8E00 | level(vector) << 13;
+        return (offset & 0xFFFF) | (long) CODE << 16 | (rights & 0xFFFFL | offset & 0xFFFF_0000L) << 32;
+    }
+
+    private int level(int vector) {
+        boolean software = vector >= 32 && vector != INTERRUPT || vector == BREAKPOINT || vector == OVERFLOW;
+        if (!software) {
+            return 0;
+        }
+        if (!guest.cpu.protectedMode()) {
+            return vector < 32 ? 3 : 0;
+        }
+        if (vector * 8 + 7 > guest.cpu.idtLimit) {
+            return 0;
+        }
+        int access = Descriptors.access(guest.peek64(guest.cpu.idtBase + vector * 8));
+        return Descriptors.present(access) && Descriptors.dpl(access) == 3 ? 3 : 0;
+    }
+
+    /** Returns the shadow's descriptor for a selector. */
+    long descriptor(int selector) {
+        return memory.read64((selector & 4) != 0 ? MonitorMemory.LDT : MonitorMemory.GDT, selector & 0xFFF8);
+    }
+
+    /** Puts a descriptor in the place of a selector's, as long as a register is loaded from it. */
+    void replace(int selector, long descriptor) {
+        memory.write64((selector & 4) != 0 ? MonitorMemory.LDT : MonitorMemory.GDT, selector & 0xFFF8, descriptor);
+    }
+
+    /** Forgets what was traced. */
+    void release() {
+        frames.forEach(traces::remove);
+        frames.clear();
+        stale = true;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        out.bool(stale);
+        out.int64(source);
+        out.int64(derivations);
+        out.int32(frames.size());
+        frames.stream().sorted().forEach(out::int32);
+    }
+
+    @Override
+    public void load(StateReader in) {
+        stale = in.bool();
+        source = in.int64();
+        derivations = in.int64();
+        frames.clear();
+        for (int left = in.int32(); left > 0; left--) {
+            int frame = in.int32();
+            frames.add(frame);
+            traces.add(frame);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package ringside.vmm;
+
+import ringside.cpu.GuestFault;
+import ringside.cpu.InterruptDelivery;
+import ringside.cpu.Tlb;
+import ringside.cpu.Vcpu;
+import ringside.isa.Decoder;
+import ringside.isa.Disassembler;
+import ringside.isa.Instruction;
+import ringside.isa.SegmentRegister;
+import ringside.sem.EffectiveAddress;
+
+/**
+ * Decides what a trap of the guest means and does what follows. The one rule for most of them: let the virtual CPU try the
+ * instruction. What it can do was the guest's right and only the ring forbade it; what it cannot do is the guest's own fault.
+ */
+final class TrapHandler {
+    private static final int DEBUG = 1;
+    private static final int NMI = 2;
+    private static final int PAGE_FAULT = 14;
+    private static final int CODE_WRITE = 2;
+    private static final int USER = 3;
+    private static final String[] NAMES = {
+        "#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "", "#TS", "#NP", "#SS", "#GP", "#PF", "", "#MF",
+        "#AC"
+    };
+
+    private final GuestState guest;
+    private final Vcpu machine;
+    private final Traces traces;
+    private final ShadowPageTables pages;
+    private final FaultCounts faults;
+
+    /** Instructions carried out and events reflected since the exit began. */
+    int emulated;
+
+    int reflected;
+
+    /** What the exit was, in the end. */
+    ExitReason reason;
+
+    String qualification;
+    String handler;
+
+    TrapHandler(GuestState guest, Vcpu machine, Traces traces, ShadowPageTables pages, FaultCounts faults) {
+        this.guest = guest;
+        this.machine = machine;
+        this.traces = traces;
+        this.pages = pages;
+        this.faults = faults;
+    }
+
+    void begin() {
+        emulated = 0;
+        reflected = 0;
+        reason = ExitReason.MODE;
+        qualification = "";
+        handler = "";
+    }
+
+    private void tell(ExitReason why, String what, String how) {
+        reason = why;
+        qualification = what;
+        handler = how;
+    }
+
+    /** Handles a trap that is not the monitor's own interrupt. */
+    void handle(int vector, int code) {
+        if (vector == PAGE_FAULT) {
+            pageFault(code);
+        } else if (vector == DEBUG || vector == NMI) {
+            event(vector);
+        } else if (vector < 32 && vector != 3 && vector != 4) {
+            attempt(NAMES[vector] + (code != 0 ? String.format("(%04x)", code & 0xFFFF) : ""));
+        } else {
+            software(vector);
+        }
+    }
+
+    /** Tells of the board's interrupt; it is delivered afterwards, if the guest takes it now. */
+    void interrupt(boolean taken) {
+        tell(ExitReason.EXTERNAL_INTERRUPT, "INTR", taken ? "reflected" : "held: the guest's IF is 0");
+    }
+
+    private void event(int vector) {
+        tell(ExitReason.EXCEPTION_NMI, NAMES[vector], "reflected");
+        guest.cpu.nmiBlocked |= vector == NMI;
+        reflected++;
+        InterruptDelivery.event(guest.cpu, vector);
+    }
+
+    /** Reflects INT n, INT3 or INTO, which the machine has executed already. */
+    private void software(int vector) {
+        Vcpu cpu = guest.cpu;
+        tell(ExitReason.SOFTWARE_INTERRUPT, String.format("int %02xh", vector), "reflected");
+        reflected++;
+        int next = cpu.eip;
+        int length = vector == 3 || vector == 4 ? 1 : 2;
+        try {
+            InterruptDelivery.Source source =
+                    length == 1 ? InterruptDelivery.Source.TRAP_INSTRUCTION : InterruptDelivery.Source.SOFTWARE;
+            InterruptDelivery.software(cpu, vector, source, next);
+        } catch (GuestFault barred) {
+            cpu.eip = next - length;
+            cpu.icount--;
+            InterruptDelivery.fault(cpu);
+        }
+    }
+
+    /** Lets the virtual CPU try the instruction at which the guest trapped. */
+    private void attempt(String trap) {
+        Instruction instruction = next();
+        if (carryOut(instruction)) {
+            boolean privileged = trap.startsWith("#GP");
+            tell(privileged ? Reasons.of(instruction) : ExitReason.SEGMENT_LOAD, text(instruction), "emulated");
+        } else {
+            tell(ExitReason.EXCEPTION_NMI, trap + " " + text(instruction), "the guest's own: reflected");
+        }
+    }
+
+    /** Runs one instruction on the virtual CPU; a fault goes through the guest's tables. Returns whether it retired. */
+    boolean carryOut(Instruction instruction) {
+        try {
+            single(instruction);
+            return true;
+        } catch (GuestFault fault) {
+            reflected++;
+            InterruptDelivery.fault(guest.cpu);
+            return false;
+        }
+    }
+
+    private void single(Instruction instruction) {
+        machine.icount = guest.cpu.icount;
+        guest.single();
+        machine.icount = guest.cpu.icount;
+        emulated++;
+        if (instruction == null) {
+            return;
+        }
+        if (Reasons.flushes(instruction)) {
+            pages.guestFlushed();
+        } else if (Reasons.of(instruction) == ExitReason.INVLPG) {
+            pages.drop(EffectiveAddress.offset(guest.cpu, instruction) + guest.cpu.segmentBase[instruction.segment]);
+        }
+    }
+
+    /** Sorts a page fault: the guest's own, one of the shadow, a write to a traced page, or no memory at all. */
+    private void pageFault(int code) {
+        Vcpu cpu = guest.cpu;
+        int linear = machine.cr2;
+        boolean write = (code & CODE_WRITE) != 0;
+        boolean fetch = fetches(linear);
+        String what = String.format("%s %08x", write ? "write" : fetch ? "fetch" : "read", linear);
+        if (Integer.compareUnsigned(linear, MonitorMemory.BASE) >= 0) {
+            emulate(ExitReason.MONITOR_REGION, what);
+            return;
+        }
+        try {
+            if (fetch) {
+                cpu.mmu.fetchOffset(linear);
+            } else {
+                cpu.mmu.probe(linear, 1, write, cpu.cpl == USER);
+            }
+        } catch (GuestFault fault) {
+            faults.trueFaults++;
+            reflected++;
+            tell(ExitReason.TRUE_PAGE_FAULT, what, "reflected");
+            InterruptDelivery.fault(cpu);
+            return;
+        }
+        long entry = cpu.mmu.paging() ? cpu.mmu.tlb.lookup(linear >>> 12) : 0;
+        int frame = guest.frameOf(linear);
+        if (guest.memory.offset(frame) < 0) {
+            faults.mmioFaults++;
+            emulate(ExitReason.MMIO, what);
+        } else if (write && traces.isTraced(frame)) {
+            faults.traceFaults++;
+            emulate(ExitReason.TRACE_FAULT, what);
+        } else if (write && !writable(frame, entry)) {
+            faults.writeProtectFaults++;
+            emulate(ExitReason.WRITE_PROTECT, what);
+        } else {
+            faults.hiddenFaults++;
+            tell(ExitReason.HIDDEN_PAGE_FAULT, what, "shadow filled");
+            pages.fill(linear, entry);
+        }
+    }
+
+    /** Whether the shadow can allow the write: not to ROM, and not where only CR0.WP = 0 lets the supervisor write. */
+    private boolean writable(int frame, long entry) {
+        return !guest.memory.readOnly(guest.memory.offset(frame))
+                && (!guest.cpu.mmu.paging() || (entry & Tlb.WRITABLE) != 0);
+    }
+
+    /** Whether the fault came from fetching: its address lies in the instruction that faulted. */
+    private boolean fetches(int linear) {
+        int start = guest.cpu.segmentBase[SegmentRegister.CS] + guest.cpu.eip;
+        int distance = linear - start;
+        if (distance == 0) {
+            return true;
+        }
+        boolean nextPage = (linear & 0xFFF) == 0 && distance > 0 && distance < Decoder.MAX_LENGTH;
+        return nextPage && next() == null;
+    }
+
+    private void emulate(ExitReason why, String what) {
+        Instruction instruction = next();
+        boolean done = carryOut(instruction);
+        tell(why, what + " by " + text(instruction), done ? "emulated" : "the guest's own fault: reflected");
+    }
+
+    /** Returns the guest's next instruction without any effect, or null if it cannot be seen. */
+    Instruction next() {
+        Vcpu cpu = guest.cpu;
+        int start = cpu.segmentBase[SegmentRegister.CS] + cpu.eip;
+        byte[] bytes = new byte[Decoder.MAX_LENGTH];
+        int length = 0;
+        while (length < bytes.length) {
+            int octet = cpu.mmu.peekLinear8(start + length);
+            if (octet < 0) {
+                break;
+            }
+            bytes[length++] = (byte) octet;
+        }
+        Instruction instruction = Decoder.decode(bytes, 0, length, cpu.code32());
+        return length == 0 || instruction == Decoder.TRUNCATED ? null : instruction;
+    }
+
+    private String text(Instruction instruction) {
+        return instruction == null
+                ? "?"
+                : Disassembler.intel(instruction, guest.cpu.eip).strip().replaceAll("\\s+", " ");
+    }
+}
