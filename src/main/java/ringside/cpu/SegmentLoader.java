@@ -118,8 +118,8 @@ public final class SegmentLoader {
     }
 
     /**
-     * Nulls ES, DS, FS and GS where a return to an outer level would leave access to an inner segment. SDM Vol. 2, RET,
-     * "RETURN-OUTER-PRIVILEGE-LEVEL".
+     * Nulls ES, DS, FS and GS where a return to an outer level would leave access to an inner segment; null selectors lose
+     * their RPL. SDM Vol. 2, RET, "RETURN-OUTER-PRIVILEGE-LEVEL".
      */
     public static void dropInnerSegments(Vcpu cpu) {
         dropInner(cpu, SegmentRegister.ES);
@@ -130,7 +130,7 @@ public final class SegmentLoader {
 
     private static void dropInner(Vcpu cpu, int segment) {
         int access = cpu.segmentAccess[segment];
-        if (Descriptors.present(access) && !Descriptors.isConforming(access) && Descriptors.dpl(access) < cpu.cpl) {
+        if (!Descriptors.present(access) || !Descriptors.isConforming(access) && Descriptors.dpl(access) < cpu.cpl) {
             unusable(cpu, segment, 0);
         }
     }

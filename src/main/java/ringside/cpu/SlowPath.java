@@ -102,8 +102,9 @@ final class SlowPath {
         writePart(linear + here, entry2, size - here, value >>> 8 * here);
     }
 
-    /** Raises what an access would raise. */
+    /** Raises what an access would raise; as in every access, misalignment comes before paging. */
     void probe(int linear, int size, boolean write, boolean user) {
+        checkAlignment(linear, size, user);
         int access = write ? WRITE : READ;
         translate(linear, access, user);
         int last = linear + size - 1;

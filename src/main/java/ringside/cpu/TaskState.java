@@ -14,7 +14,9 @@ import ringside.isa.SegmentRegister;
  * @param selectors by segment register number; FS and GS are null out of a 286 TSS
  * @param trap whether entering the task is a debug trap
  */
-record TaskState(int cr3, int eip, int eflags, int[] registers, int[] selectors, int ldt, boolean trap) {
+record TaskState(int eip, int eflags, int[] registers, int[] selectors, int ldt, boolean trap) {
+    /** Place of CR3 in a 386 TSS; read before the switch is sure, unlike the rest. */
+    static final int CR3 = 0x1C;
 
     static TaskState read32(Vcpu cpu, int base) {
         Mmu mmu = cpu.mmu;
@@ -27,7 +29,6 @@ record TaskState(int cr3, int eip, int eflags, int[] registers, int[] selectors,
             selectors[i] = mmu.readSystem16(base + 0x48 + 4 * i);
         }
         return new TaskState(
-                mmu.readSystem32(base + 0x1C),
                 mmu.readSystem32(base + 0x20),
                 mmu.readSystem32(base + 0x24),
                 registers,
@@ -47,7 +48,6 @@ record TaskState(int cr3, int eip, int eflags, int[] registers, int[] selectors,
             selectors[i] = mmu.readSystem16(base + 0x22 + 2 * i);
         }
         return new TaskState(
-                0,
                 mmu.readSystem16(base + 0x0E),
                 mmu.readSystem16(base + 0x10),
                 registers,

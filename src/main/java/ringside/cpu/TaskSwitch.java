@@ -110,10 +110,10 @@ public final class TaskSwitch {
         probe(cpu, Descriptors.address(cpu, selector) + 5, 0, true);
         probe(cpu, Descriptors.address(cpu, oldSelector) + 5, 0, true);
 
-        TaskState state = wide ? TaskState.read32(cpu, base) : TaskState.read16(cpu, base);
         boolean newTables = wide && cpu.cr0 < 0;
+        int cr3 = newTables ? cpu.mmu.readSystem32(base + TaskState.CR3) : 0;
         if (newTables) {
-            ControlState.preparePageTables(cpu, state.cr3());
+            ControlState.preparePageTables(cpu, cr3);
         }
         // From here on nothing of the old task can fault any more.
         if (oldWide) {
@@ -121,6 +121,8 @@ public final class TaskSwitch {
         } else {
             TaskState.save16(cpu, oldBase, flags, next);
         }
+        // Only now: a task that returns to itself finds the state that was just saved.
+        TaskState state = wide ? TaskState.read32(cpu, base) : TaskState.read16(cpu, base);
         if (!nested) {
             Descriptors.setBusy(cpu, oldSelector, false);
         } else {
@@ -136,7 +138,7 @@ public final class TaskSwitch {
         cpu.dr[7] &= ~DebugEvents.LOCAL_ENABLES;
         cpu.mmu.debugRegistersChanged();
         if (newTables) {
-            cpu.cr3 = state.cr3();
+            cpu.cr3 = cr3;
             cpu.mmu.flushTlb(true);
         }
         if (cpu.observer != null) {
