@@ -249,9 +249,8 @@ public final class Interpreter implements ExecutionEngine {
         int offset = cpu.mmu.fetchOffset(linear);
         block = offset < 0 ? null : index.find(offset, eip, mode);
         if (block != null && block.secondPage >= 0) {
-            // Its second page has to be the one that is there now.
-            int second = cpu.mmu.fetchOffset((linear | 0xFFF) + 1);
-            if (second != block.secondPage) {
+            // Its second page has to be the one that is there now; code written over may not reach it any more.
+            if (block.invalid() || cpu.mmu.fetchOffset((linear | 0xFFF) + 1) != block.secondPage) {
                 block.invalidate(true);
                 block = null;
             }

@@ -35,6 +35,33 @@ class SelfModifyingCodeTests {
     }
 
     @Test
+    void an_instruction_that_no_longer_reaches_the_next_page_does_not_touch_it() {
+        FlatGuest guest = new FlatGuest("nop");
+        int directory = 0x10_0000;
+        int table = 0x10_1000;
+        guest.memory.write32(directory, table | 3);
+        for (int page = 0; page < 1024; page++) {
+            guest.memory.write32(table + 4 * page, page << 12 | 3);
+        }
+        guest.place(0x2FFE, "mov eax, 0x12345678");
+        guest.cpu.cr3 = directory;
+        guest.cpu.cr0 |= 0x8000_0000;
+        guest.cpu.mmu.modeChanged();
+        guest.cpu.eip = 0x2FFE;
+        guest.run(1);
+        assertThat(guest.cpu.eip).isEqualTo(0x3003);
+
+        guest.memory.write16(0x2FFE, 0xC88C); // mov eax, cs
+        guest.memory.write32(table + 4 * 3, 0x3002);
+        guest.cpu.mmu.flushTlb(false);
+        guest.cpu.eip = 0x2FFE;
+        guest.run(1);
+        assertThat(guest.cpu.eip).isEqualTo(0x3000);
+        assertThat(guest.cpu.r32(FlatGuest.EAX)).isEqualTo(8);
+        assertThat(guest.memory.read32(table + 4 * 3)).isEqualTo(0x3002);
+    }
+
+    @Test
     void an_immediate_rewritten_in_a_loop_is_read_anew_each_time() {
         FlatGuest guest = new FlatGuest(
                 """
