@@ -23,7 +23,7 @@ public final class CommandHarness {
     private final Timer limit;
     private final long budget;
 
-    /** Starts {@code guest} on {@code machine}; no line lets it run for more than {@code budget} units of time. */
+    /** Starts {@code guest} on {@code machine}; no line lets it run for more than {@code budget} instructions. */
     public CommandHarness(Machine machine, GuestImage guest, long budget) {
         this.machine = machine;
         this.budget = budget;
@@ -47,7 +47,9 @@ public final class CommandHarness {
 
     /** Carries out a line and renders what it shows, as text and as JSON. */
     public Answer run(String line) {
+        // The time bounds a guest that idles, the count one that a line starts more than once or resets.
         limit.set(machine.cpu().time() + budget);
+        session.debugger().control().budget(budget);
         StringBuilder text = new StringBuilder();
         List<String> errors = new ArrayList<>();
         for (Execution execution : session.execute(line)) {
