@@ -1,0 +1,83 @@
+package ringside.oracle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Debian's Bochs with its debugger, which runs {@code cases.asm} as a ROM and gives back the results from memory. */
+final class Bochs {
+    private static final Path PROGRAM = Path.of("/usr/bin/bochs");
+    private static final int ROM = 0x1_0000;
+    private static final int RESET_VECTOR = 0xFFF0;
+    private static final int SECONDS = 300;
+
+    private final Path directory;
+
+    private Bochs(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Returns one that works in {@code directory}, or null if there is no Bochs here. */
+    static Bochs find(Path directory) throws IOException {
+        if (!Files.isExecutable(PROGRAM)) {
+            return null;
+        }
+        // Bochs insists on a video BIOS: the smallest one with a valid checksum does nothing.
+        byte[] video = Arrays.copyOf(new byte[] {0x55, (byte) 0xAA, 1, (byte) 0xCB, 0x35}, 512);
+        Files.write(directory.resolve("vga"), video);
+        byte[] rom = Arrays.copyOf(SystemGuest.image(), ROM);
+        // jmp F000h:0000h
+        System.arraycopy(new byte[] {(byte) 0xEA, 0, 0, 0, (byte) 0xF0}, 0, rom, RESET_VECTOR, 5);
+        Files.write(directory.resolve("rom"), rom);
+        Files.writeString(
+                directory.resolve("bochsrc"),
+                """
+                cpu: model=p2_klamath, count=1, reset_on_triple_fault=0, ignore_bad_msrs=0
+                megs: 32
+                romimage: file=rom, address=0xffff0000
+                vgaromimage: file=vga
+                optramimage1: file=cases, address=0x100000
+                display_library: rfb, options="timeout=0"
+                magic_break: enabled=1
+                clock: sync=none
+                sound: driver=dummy
+                plugin_ctrl: speaker=0
+                log: log
+                """);
+        return new Bochs(directory);
+    }
+
+    /** Runs cases in one boot and returns what they did. */
+    List<SystemResult> run(List<SystemCase> cases) throws IOException, InterruptedException {
+        Files.write(directory.resolve("cases"), SystemLayout.memory(cases));
+        Path results = directory.resolve("results");
+        Files.deleteIfExists(results);
+        int bytes = cases.size() * SystemResult.BYTES;
+        Files.writeString(
+                directory.resolve("commands"),
+                "c\nwritemem \"results\" 0x%x %d\nq\n".formatted(SystemLayout.RESULTS, bytes));
+        Process process = new ProcessBuilder(PROGRAM.toString(), "-q", "-f", "bochsrc", "-rc", "commands")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("out").toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        if (!Files.exists(results) || Files.size(results) != bytes) {
+            throw new IOException("Bochs did not come to its end, see " + directory.resolve("out"));
+        }
+        List<SystemResult> all = SystemGuest.results(ByteBuffer.wrap(Files.readAllBytes(results)));
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).left() != all.size() - i) {
+                throw new IOException("Bochs did not finish case " + i + ":\n" + cases.get(i));
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,689 @@
+package ringside.oracle;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import ringside.cpu.Eflags;
+import ringside.isa.Decoder;
+import ringside.isa.EncodingGenerator;
+import ringside.isa.Instruction;
+import ringside.isa.Mnemonic;
+import ringside.isa.PrivilegeClass;
+import ringside.isa.Row;
+import ringside.isa.SegmentRegister;
+
+/**
+ * Makes cases of system instructions: operands that are right and wrong in every way, over descriptors, gates, tasks,
+ * flags, control registers and pages that are. The sequence depends on the row and the mode alone.
+ */
+final class SystemCaseGenerator {
+    private static final int DEBUG = 1;
+    private static final int BREAKPOINT = 3;
+    private static final List<String> STORED_TO =
+            List.of("stack", "stack start", "stack end", "data", "data middle", "data end");
+    private static final int EDX = 2;
+    private static final int ESP = 4;
+    private static final int ESI = 6;
+    private static final int EDI = 7;
+
+    private static final int CR0_PE = 1;
+    private static final int CR0_PG = 0x8000_0000;
+    private static final int CODE_PLACE = SystemLayout.CODE + 0x800;
+
+    /** Where control may arrive: INT3 as far as 16-bit offsets and paragraphs reach. */
+    private static final int LANDING = 0x1100;
+
+    private static final Set<Mnemonic> LOADED_BY_SELECTOR =
+            EnumSet.of(Mnemonic.LLDT, Mnemonic.LTR, Mnemonic.LAR, Mnemonic.LSL, Mnemonic.VERR, Mnemonic.VERW);
+
+    private static final Set<Mnemonic> STRINGS = EnumSet.of(Mnemonic.INS, Mnemonic.OUTS);
+
+    private static final int[] MSRS = {0x174, 0x175, 0x176, 0x174, 0x175, 0x176, 0x12345, 0xC000_0103, 0x4000_0000, -1};
+
+    private static final int[] LIMITS = {0, 7, 0x2A, 0x2B, 0x66, 0x67, 0xFF, 0x3FF, 0x407, 0xFFE, 0xFFF, 0x1FFF, 0xFFFF
+    };
+
+    private final Row row;
+    private final SystemMode mode;
+    private final SplittableRandom random;
+    private final EncodingGenerator encodings;
+    private SystemCase test;
+    private Instruction instruction;
+    private byte[] code;
+    private int cpl;
+
+    SystemCaseGenerator(Row row, SystemMode mode) {
+        this.row = row;
+        this.mode = mode;
+        long seed = (row.encoding() + " " + row.mnemonic() + " " + mode).hashCode() * 0x9E37_79B9_7F4A_7C15L;
+        random = new SplittableRandom(seed);
+        encodings = new EncodingGenerator(seed);
+    }
+
+    /** Whether a row is one for this oracle: what is more than user mode, or depends on a CPU's own tables. */
+    static boolean suitable(Row row) {
+        return without(row) == null && (row.privilege() != PrivilegeClass.INNOCUOUS || timed(row.mnemonic()));
+    }
+
+    private static boolean timed(Mnemonic mnemonic) {
+        return mnemonic == Mnemonic.RDTSC
+                || mnemonic == Mnemonic.RDPMC
+                || mnemonic == Mnemonic.UD0
+                || mnemonic == Mnemonic.UD1;
+    }
+
+    /** Why no case of a row can be compared with anything, or null. */
+    static String without(Row row) {
+        return switch (row.mnemonic()) {
+            case INVALID -> "no instruction";
+            case CPUID -> "the answers are the model's own: CpuModelTests checks them against README's table";
+            case BSWAP -> row.encoding().contains("o16") ? "the result is undefined with 16-bit operands" : null;
+            default -> null;
+        };
+    }
+
+    /** Why a row has no cases in a mode, or null. */
+    static String without(Row row, SystemMode mode) {
+        return row.mnemonic() == Mnemonic.HLT && mode.cpl == 0
+                ? "needs an interrupt to end: the guest \"events\" and RunLoopTests have it"
+                : null;
+    }
+
+    List<SystemCase> cases(int wanted) {
+        List<SystemCase> cases = new ArrayList<>();
+        for (int tries = 0; cases.size() < wanted && tries < 64 * wanted; tries++) {
+            if (next()) {
+                cases.add(test);
+            }
+        }
+        return cases;
+    }
+
+    /** Clears in a result what is a CPU's own business. */
+    static void mask(Row row, SystemResult result) {
+        switch (row.mnemonic()) {
+            // In which order the parts of an operand are read and popped is not said: only the page of a fault is.
+            case RET_FAR, IRET, CALL_FAR, JMP_FAR, LDS, LES, LFS, LGS, LSS, LGDT, LIDT ->
+                result.ignore(SystemResult.CR2, 0xFFF);
+            case SGDT, SIDT -> {
+                if (result.vector() != BREAKPOINT) {
+                    // Bochs stores the limit before it finds that the base has no place; here nothing changes.
+                    result.ignore(SystemResult.CR2, 0xFFF);
+                    result.ignore(SystemResult.PAGES, -1);
+                    STORED_TO.forEach(result::ignoreHash);
+                }
+            }
+            case MOV_DR -> {
+                if (result.vector() == DEBUG) {
+                    // A fault, so RF is to be set in the image; Bochs forgets it for general detect.
+                    result.ignoreImage(SystemCase.EFLAGS, Eflags.RF);
+                }
+            }
+            case RDTSC, RDPMC -> {
+                if (result.vector() == BREAKPOINT) {
+                    result.ignoreImage(SystemCase.EAX, -1);
+                    result.ignoreImage(SystemCase.EAX + EDX, -1);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private boolean next() {
+        test = new SystemCase();
+        code = encodings.next(row, mode.code32);
+        cpl = mode.cpl == 3 && !mode.paragraphs() && one(4) ? 1 + random.nextInt(2) : mode.cpl;
+        state();
+        descriptors();
+        if (!operands()) {
+            return false;
+        }
+        byte[] probe = probe();
+        byte[] all = Arrays.copyOf(code, code.length + probe.length);
+        System.arraycopy(probe, 0, all, code.length, probe.length);
+        // Now and then the instruction ends on the next page.
+        int place = one(8) && instruction.mnemonic != Mnemonic.UD0 && all.length < 30
+                ? SystemLayout.CODE + 0x1000 - random.nextInt(1, 16)
+                : CODE_PLACE;
+        test.code(place, all);
+        test.image(SystemCase.EIP, place - SystemLayout.CODE);
+        return true;
+    }
+
+    private boolean one(int in) {
+        return random.nextInt(in) == 0;
+    }
+
+    private void state() {
+        boolean paged = mode != SystemMode.REAL && one(3);
+        int cr0 = 0x10 | (mode == SystemMode.REAL ? 0 : CR0_PE) | (paged ? CR0_PG : 0);
+        cr0 |= random.nextInt() & (one(2) ? 0x0005_002A : 0x0005_0020);
+        int cr4 = random.nextInt(0x10) & 0xF | (random.nextBoolean() ? 0x100 : 0);
+        test.control(cr0, cr4, one(6) ? random.nextInt(8) : SystemLayout.SYSENTER_CODE | random.nextInt(4));
+        test.image(0, SystemLayout.CASE_DIRECTORY);
+        int flags = random.nextInt() & (Eflags.STATUS | Eflags.DF | Eflags.IF | Eflags.AC | Eflags.ID) | 2;
+        flags |= random.nextInt(4) << 12 | virtualFlags();
+        flags |= one(4) ? Eflags.NT : 0;
+        test.image(SystemCase.EFLAGS, mode == SystemMode.VIRTUAL_8086 ? flags | Eflags.VM : flags);
+        for (int i = 0; i < 8; i++) {
+            test.gpr(i, one(2) ? random.nextInt() : random.nextInt(256));
+        }
+        test.gpr(ESP, stackPlace());
+        // Where the probe of a segment that was loaded reads; operands may need the register and change that.
+        test.gpr(ESI, one(3) ? LIMITS[random.nextInt(LIMITS.length)] & 0x1FFF : random.nextInt(0x400, 0x440));
+        segments();
+        test.image(SystemCase.LDT, SystemLayout.LDT_SELECTOR);
+        test.image(SystemCase.MAP_BASE, one(8) ? (0xD0 + random.nextInt(0x20)) << 16 : 0x88 << 16);
+        if (paged) {
+            int[] pages = {0x4000, 0x5000, 0x6000, 0x7000, 0xD000};
+            int page = pages[random.nextInt(pages.length)];
+            if (!one(3)) {
+                test.patch(SystemLayout.entry(page), page | random.nextInt(8));
+            }
+        }
+    }
+
+    /** Room for what returns pop: Bochs takes only the words of CS and SS, and finds a limit two bytes later. */
+    private int frame() {
+        return row.mnemonic() == Mnemonic.RET_FAR || row.mnemonic() == Mnemonic.IRET ? 64 : 0;
+    }
+
+    /** VIF, VIP or neither: with both, Bochs faults at the next instruction, whatever it is; the manual knows no such check. */
+    private int virtualFlags() {
+        return one(2) ? 0 : one(2) ? Eflags.VIF : Eflags.VIP;
+    }
+
+    private int stackPlace() {
+        return switch (random.nextInt(12)) {
+            case 0 -> random.nextInt(0, 24) & ~1;
+            case 1 -> 0x1000 - (random.nextInt(0, 24) & ~1) - frame();
+            case 2 -> 0x7C0 + random.nextInt(0x40);
+            default -> 0x7C0 + 4 * random.nextInt(0x10);
+        };
+    }
+
+    private void segments() {
+        if (mode.paragraphs()) {
+            int[] values = {0x600, 0xC00, 0x400, 0x600, 0x601, 0x610};
+            for (int i = 0; i < 6; i++) {
+                test.image(SystemCase.ES + i, values[i]);
+            }
+            return;
+        }
+        for (int i = 0; i < 6; i++) {
+            test.image(SystemCase.ES + i, i < 4 || one(2) ? SystemLayout.data(cpl) : random.nextInt(4));
+        }
+        test.image(
+                SystemCase.ES + SegmentRegister.CS, mode.code32 ? SystemLayout.code32(cpl) : SystemLayout.code16(cpl));
+        test.image(
+                SystemCase.ES + SegmentRegister.SS,
+                mode.code32 ? SystemLayout.stack32(cpl) : SystemLayout.stack16(cpl));
+    }
+
+    /** Makes three descriptors and a gate of the tested ones. */
+    private void descriptors() {
+        if (mode == SystemMode.REAL) {
+            return;
+        }
+        for (int i = 0; i < 3; i++) {
+            int place = SystemLayout.GDT + SystemLayout.TESTED + 8 * random.nextInt(SystemLayout.TESTED_COUNT);
+            if (one(4)) {
+                place = SystemLayout.LDT + 0x80 + 8 * random.nextInt(16);
+            }
+            put(place, one(3) ? anyGate() : segment());
+        }
+        if (one(2)) {
+            // The tasks to switch to: busy, not present, of another level, too short.
+            int selector = one(2) ? SystemLayout.TASK_386_SELECTOR : SystemLayout.TASK_286_SELECTOR;
+            boolean wide = selector == SystemLayout.TASK_386_SELECTOR;
+            int access = (wide ? 0x89 : 0x81) | (one(2) ? 2 : 0) | random.nextInt(4) << 5;
+            int limit = one(6) ? random.nextInt(0x70) : 0x67;
+            int base = wide ? SystemLayout.TASK_386 : SystemLayout.TASK_286;
+            put(SystemLayout.GDT + selector, SystemLayout.descriptor(base, limit, one(8) ? access & 0x7F : access));
+        }
+    }
+
+    private void put(int linear, long value) {
+        test.patch(linear, (int) value);
+        test.patch(linear + 4, (int) (value >>> 32));
+    }
+
+    private long segment() {
+        int access = random.nextInt(0x100) | (one(4) ? 0 : 0x80);
+        access |= random.nextInt(16) << 12 & 0xF000;
+        int limit = LIMITS[random.nextInt(LIMITS.length)];
+        int base;
+        if ((access & 0x10) != 0) {
+            base = (access & 8) != 0 ? SystemLayout.CODE : one(2) ? SystemLayout.DATA : SystemLayout.STACK;
+        } else {
+            access &= 0x40FF;
+            base = switch (access & 7) {
+                case 1, 3 -> (access & 8) != 0 ? SystemLayout.TASK_386 : SystemLayout.TASK_286;
+                case 2 -> SystemLayout.LDT;
+                default -> SystemLayout.CODE;
+            };
+            if ((access & 5) == 1) {
+                limit = one(8) ? limit : 0x67;
+            }
+            if ((access & 7) >= 4) {
+                return anyGate();
+            }
+        }
+        return SystemLayout.descriptor(base, limit, access);
+    }
+
+    private long anyGate() {
+        int type = new int[] {4, 5, 6, 7, 12, 14, 15, 12, 4}[random.nextInt(9)];
+        int access = type | random.nextInt(4) << 5 | (one(8) ? 0 : 0x80);
+        int selector = type == 5 ? taskSelector() : codeSelector();
+        return SystemLayout.gate(selector, landing(), access, random.nextInt(one(4) ? 32 : 4));
+    }
+
+    private int landing() {
+        return one(12) ? 0xFFFF - random.nextInt(2) : LANDING + random.nextInt(0x800);
+    }
+
+    private int taskSelector() {
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> SystemLayout.TASK_386_SELECTOR;
+            case 2, 3 -> SystemLayout.TASK_286_SELECTOR;
+            case 4 -> SystemLayout.CASE_TASK;
+            default -> selector();
+        };
+    }
+
+    private int codeSelector() {
+        int level = random.nextInt(4);
+        int selector =
+                switch (random.nextInt(8)) {
+                    case 0, 1, 2 -> SystemLayout.code32(level);
+                    case 3, 4 -> SystemLayout.code16(level);
+                    case 5 -> 8 * (4 * level + 1 + random.nextInt(2)) | 4;
+                    default -> selector();
+                };
+        return one(3) ? selector : selector & ~3 | cpl;
+    }
+
+    private int stackSelector(int level) {
+        return one(6) ? selector() : one(2) ? SystemLayout.stack32(level) : SystemLayout.stack16(level);
+    }
+
+    /** Any selector: of every kind of segment, null, beyond the table, random. */
+    private int selector() {
+        int rpl = random.nextInt(4);
+        return switch (random.nextInt(16)) {
+            case 0 -> rpl;
+            case 1 -> random.nextInt(0x1_0000) | 0x200;
+            case 2, 3 -> 4 | 8 * random.nextInt(16) | rpl;
+            case 4 -> 4 | 0x80 + 8 * random.nextInt(16) | rpl;
+            case 5 -> SystemLayout.LDT_SELECTOR | rpl;
+            case 6 -> SystemLayout.CASE_TASK + 8 * random.nextInt(3) | rpl;
+            case 7, 8, 9 -> 8 * (3 + random.nextInt(20)) | rpl;
+            default -> SystemLayout.TESTED + 8 * random.nextInt(SystemLayout.TESTED_COUNT) | rpl;
+        };
+    }
+
+    /** A paragraph from which every offset ends in memory that cases may read. */
+    private int paragraph() {
+        return one(2) ? 0x600 : random.nextInt(0x2000);
+    }
+
+    private int codeParagraph() {
+        return 0xC00 + random.nextInt(0x400);
+    }
+
+    private boolean operands() {
+        instruction = Decoder.decode(code, 0, code.length, mode.code32);
+        if (instruction.row != row || instruction.length != code.length) {
+            return false;
+        }
+        int operand = instruction.memory ? place() : 0;
+        if (operand < 0) {
+            return false;
+        }
+        Mnemonic mnemonic = instruction.mnemonic;
+        if (LOADED_BY_SELECTOR.contains(mnemonic)) {
+            source(operand, selector());
+        }
+        switch (mnemonic) {
+            case MOV_SREG -> {
+                if (row.encoding().startsWith("8E")) {
+                    source(operand, data());
+                }
+            }
+            case LMSW -> source(operand, random.nextInt());
+            case POP_SREG -> stack(0, data() | random.nextInt() << 16);
+            case LDS, LES, LFS, LGS, LSS -> {
+                far(operand, one(2) ? 0x7C0 : random.nextInt(), data());
+                return instruction.reg != ESI && instruction.reg != ESP;
+            }
+            case CALL_FAR, JMP_FAR -> farTarget(operand);
+            case RET_FAR -> returnFrame(false);
+            case IRET -> returnFrame(true);
+            case INT -> gate();
+            case IN, OUT, INS, OUTS -> {
+                return port();
+            }
+            case LGDT, LIDT -> {
+                if (operand == 0 && instruction.memory) {
+                    return false;
+                }
+                boolean global = mnemonic == Mnemonic.LGDT;
+                int base = global ? SystemLayout.GDT : mode == SystemMode.REAL ? 0 : SystemLayout.IDT;
+                table(operand, base, global ? 0x1FF : 0x8F);
+            }
+            case MOV_CR -> controlRegister();
+            case MOV_DR -> test.gpr(instruction.rm, debugValue());
+            case RDMSR, WRMSR -> {
+                test.gpr(1, MSRS[random.nextInt(MSRS.length)]);
+                test.gpr(EDX, 0); // Bochs wants the upper half of an address to be canonical even without long mode
+            }
+            case RDPMC -> test.gpr(1, random.nextInt(2));
+            case SYSEXIT -> {
+                test.gpr(1, 0x4800);
+                test.gpr(2, SystemLayout.CODE + landing());
+            }
+            case POPF -> stack(0, flags());
+            default -> {}
+        }
+        return true;
+    }
+
+    /** Bends registers so that the memory operand lies where it may; returns its linear address, or -1. */
+    private int place() {
+        int segment = instruction.segment;
+        int target;
+        int base;
+        if (segment == SegmentRegister.SS) {
+            base = SystemLayout.STACK;
+            target = one(8) ? 0xFF0 + random.nextInt(16) : 0x780 + random.nextInt(0xF0);
+        } else if (segment == SegmentRegister.CS) {
+            base = SystemLayout.CODE;
+            target = 0x400 + random.nextInt(0x80);
+        } else {
+            base = mode.paragraphs() ? test.image(SystemCase.ES + segment) << 4 : SystemLayout.DATA;
+            target = switch (random.nextInt(8)) {
+                case 0 -> 0xFF4 + random.nextInt(16);
+                case 1 -> 0x1FF2 + random.nextInt(16);
+                default -> 0x400 + random.nextInt(0x70);
+            };
+        }
+        int move = instruction.base != Instruction.NO_REGISTER ? instruction.base : instruction.index;
+        boolean shared = instruction.base == instruction.index && instruction.scale != 0;
+        if (move != Instruction.NO_REGISTER && move != ESP && !shared) {
+            test.gpr(move, 0);
+            int scale = move == instruction.base ? 0 : instruction.scale;
+            int rest = target - offset();
+            test.gpr(move, instruction.base == instruction.index ? rest / 2 : rest >> scale);
+            if (instruction.addressSize == 16 && mode.code32) {
+                test.gpr(move, test.gpr(move) & 0xFFFF | random.nextInt() << 16);
+            }
+        }
+        int offset = instruction.addressSize == 16 ? offset() & 0xFFFF : offset();
+        boolean near = offset >= 0 && offset <= target + 4;
+        if (!near && mode.paragraphs()) {
+            return -1;
+        }
+        return near ? base + offset : 0;
+    }
+
+    private int offset() {
+        int base = instruction.base == Instruction.NO_REGISTER ? 0 : test.gpr(instruction.base);
+        int index = instruction.index == Instruction.NO_REGISTER ? 0 : test.gpr(instruction.index);
+        return base + (index << instruction.scale) + instruction.displacement;
+    }
+
+    /** Sets the 16-bit source operand. */
+    private void source(int operand, int value) {
+        int garbage = value & 0xFFFF | random.nextInt() << 16;
+        if (!instruction.memory) {
+            test.gpr(instruction.rm, garbage);
+        } else if (operand > 0) {
+            test.patch(operand, garbage);
+        }
+    }
+
+    /** What is loaded into a segment register. */
+    private int data() {
+        if (mode == SystemMode.REAL
+                && (instruction.reg == SegmentRegister.SS
+                        || row.encoding().startsWith("17")
+                        || instruction.mnemonic == Mnemonic.LSS)) {
+            return 0x400 + random.nextInt(0x40);
+        }
+        return mode.paragraphs() ? paragraph() : one(4) ? stackSelector(cpl) : selector();
+    }
+
+    private void far(int operand, int offset, int selector) {
+        if (operand == 0) {
+            return;
+        }
+        test.patch(operand, offset);
+        if (instruction.operandSize == 16) {
+            test.patch(operand, offset & 0xFFFF | selector << 16);
+        } else {
+            test.patch(operand + 4, selector | random.nextInt() << 16);
+        }
+    }
+
+    private void farTarget(int operand) {
+        int selector =
+                mode.paragraphs() ? codeParagraph() : one(3) ? taskSelector() : one(3) ? selector() : codeSelector();
+        int offset = landing();
+        if (instruction.memory) {
+            far(operand, offset, selector);
+            return;
+        }
+        int size = instruction.operandSize / 8;
+        for (int i = 0; i < size; i++) {
+            code[code.length - 2 - size + i] = (byte) (offset >>> 8 * i);
+        }
+        code[code.length - 2] = (byte) selector;
+        code[code.length - 1] = (byte) (selector >>> 8);
+    }
+
+    /** Sets a slot of the stack, counted in the operand's size from its top. */
+    private void stack(int slot, int value) {
+        int sp = test.gpr(ESP) & (mode.code32 ? -1 : 0xFFFF);
+        int linear = SystemLayout.STACK + sp + slot * instruction.operandSize / 8;
+        test.patch(linear, value);
+    }
+
+    private void returnFrame(boolean interrupt) {
+        int selector = mode.paragraphs() ? codeParagraph() : codeSelector() | (one(2) ? cpl : 0);
+        int slot = 0;
+        stack(slot++, landing());
+        stack(slot++, selector | (instruction.operandSize == 32 ? random.nextInt() << 16 : 0));
+        int level = selector & 3;
+        if (interrupt) {
+            int flags = flags();
+            if (cpl == 0 && !mode.paragraphs() && instruction.operandSize == 32 && one(4)) {
+                stack(1, codeParagraph());
+                stack(slot++, flags | Eflags.VM);
+                stack(slot++, 0x7C0);
+                for (int i = 0; i < 5; i++) {
+                    stack(slot++, i == 0 ? 0x400 : paragraph());
+                }
+                return;
+            }
+            stack(slot++, flags & ~Eflags.VM);
+            if ((test.image(SystemCase.EFLAGS) & Eflags.NT) != 0 && mode != SystemMode.REAL) {
+                test.patch(SystemLayout.TASK, taskSelector() | random.nextInt() << 16);
+            }
+        } else if (row.encoding().startsWith("CA")) {
+            int bytes = random.nextInt(8) * 2;
+            code[code.length - 2] = (byte) bytes;
+            code[code.length - 1] = 0;
+            slot += bytes * 8 / instruction.operandSize;
+        }
+        stack(slot++, 0x7C0 + random.nextInt(0x40));
+        stack(slot, stackSelector(level));
+    }
+
+    /** A flags image without TF. */
+    private int flags() {
+        return random.nextInt() & ~(Eflags.TF | Eflags.VM | Eflags.VIF | Eflags.VIP) & 0x003F_FFFF | virtualFlags();
+    }
+
+    private void gate() {
+        int vector = one(4) ? random.nextInt(256) : SystemLayout.TESTED_VECTOR + random.nextInt(16);
+        code[code.length - 1] = (byte) vector;
+        if (mode != SystemMode.REAL) {
+            put(SystemLayout.IDT + 8 * (SystemLayout.TESTED_VECTOR + (vector & 15)), interruptGate());
+        }
+        if (mode == SystemMode.VIRTUAL_8086) {
+            test.patch(SystemLayout.TASK + 0x68 + (vector >> 5) * 4, random.nextInt());
+        }
+    }
+
+    private long interruptGate() {
+        if (one(6)) {
+            return anyGate();
+        }
+        int type = new int[] {5, 6, 7, 14, 15, 14, 15}[random.nextInt(7)];
+        int access = type | (one(2) ? 3 : random.nextInt(4)) << 5 | (one(12) ? 0 : 0x80);
+        return SystemLayout.gate(type == 5 ? taskSelector() : codeSelector(), landing(), access, random.nextInt(256));
+    }
+
+    private boolean port() {
+        int port = one(2) ? 0x50 + random.nextInt(16) : 0x2A0 + random.nextInt(16);
+        boolean immediate = row.encoding().endsWith("ib");
+        if (immediate) {
+            port = 0x50 + random.nextInt(12);
+            code[code.length - 1] = (byte) port;
+        } else {
+            test.gpr(2, one(12) ? 0x300 + random.nextInt(8) : port | random.nextInt() << 16);
+        }
+        test.patch(SystemLayout.PORT_BITMAP + (port >> 3 & ~3), one(3) ? 0 : random.nextInt() & random.nextInt());
+        if (STRINGS.contains(instruction.mnemonic)) {
+            int place = 0x400 + random.nextInt(0x60);
+            test.gpr(ESI, one(8) ? 0xFF8 + random.nextInt(12) : place);
+            test.gpr(EDI, one(8) ? 0xFF8 + random.nextInt(12) : place);
+            // Bochs checks the port even if nothing is to be done, against the pseudocode of REP.
+            test.gpr(1, 1 + random.nextInt(4));
+        }
+        return true;
+    }
+
+    private void table(int operand, int base, int least) {
+        int limit = one(3) ? 0xFFFF : least + random.nextInt(0x400);
+        int high = instruction.operandSize == 16 ? random.nextInt() << 24 : 0;
+        int address = base | high;
+        test.patch(operand, limit | address << 16);
+        test.patch(operand + 2, address);
+    }
+
+    private void controlRegister() {
+        if (row.encoding().startsWith("0F 20")) {
+            return;
+        }
+        int now = test.bytes()[4] & 0xFF | (test.bytes()[7] & 0xFF) << 24;
+        boolean paged = (now & CR0_PG) != 0;
+        int value =
+                switch (instruction.reg) {
+                    case 0 -> {
+                        int bits = random.nextInt() & (one(2) ? 0xE005_003E : -2);
+                        int pe = mode == SystemMode.REAL ? bits < 0 ? 0 : 0 : one(8) ? 0 : 1;
+                        yield bits | pe;
+                    }
+                    case 3 ->
+                        paged
+                                ? SystemLayout.CASE_DIRECTORY | random.nextInt(0x20) & 0x18
+                                : random.nextInt() & 0xFFFF_F018;
+                    case 4 ->
+                        random.nextInt() & 0x1F
+                                | random.nextInt() & 0x180
+                                | (one(6) ? 1 << 11 + random.nextInt(21) : 0);
+                    default -> random.nextInt();
+                };
+        if (instruction.reg == 4 && paged) {
+            value &= ~0x20;
+        }
+        test.gpr(instruction.rm, value);
+    }
+
+    private int debugValue() {
+        return instruction.reg < 4 || one(2) ? random.nextInt() | 0x8000_0000 : random.nextInt();
+    }
+
+    /** What follows the instruction to show what it did, and undoes what must not last. */
+    private byte[] probe() {
+        int segment = loaded();
+        if (segment >= 0) {
+            int[] prefixes = {0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65};
+            // mov ebp, [segment:esi]
+            return mode.code32
+                    ? bytes(prefixes[segment], 0x8B, 0x2E)
+                    : bytes(prefixes[segment], 0x66, 0x67, 0x8B, 0x2E);
+        }
+        return switch (instruction.mnemonic) {
+            // sldt ebp / str ebp; lar ebx, dx
+            case LLDT, LTR -> {
+                test.gpr(2, 4 | 8 * random.nextInt(32));
+                yield bytes(0x0F, 0x00, instruction.mnemonic == Mnemonic.LLDT ? 0xC5 : 0xCD, 0x0F, 0x02, 0xDA);
+            }
+            // smsw ebp
+            case CLTS -> bytes(0x0F, 0x01, 0xE5);
+            case LMSW -> cpl == 0 ? restore(0, test.bytes()) : bytes();
+            case MOV_CR -> restoresControl() ? restore(instruction.reg, test.bytes()) : bytes();
+            // mov ebp, drN
+            case MOV_DR -> bytes(0x0F, 0x21, 0xC5 | instruction.reg << 3);
+            default -> bytes();
+        };
+    }
+
+    private boolean restoresControl() {
+        return cpl == 0
+                && row.encoding().startsWith("0F 22")
+                && (instruction.reg == 0 || instruction.reg == 3 || instruction.reg == 4);
+    }
+
+    /** {@code mov ebp, crN; mov crN, edi} with the old value in EDI. */
+    private byte[] restore(int register, byte[] state) {
+        int old = register == 3 ? SystemLayout.CASE_DIRECTORY : 0;
+        for (int i = 0; i < 4 && register != 3; i++) {
+            old |= (state[(register == 0 ? 4 : 8) + i] & 0xFF) << 8 * i;
+        }
+        if (instruction.rm == EDI && !instruction.memory) {
+            // EDI holds the new value: take EBX for the old one.
+            test.gpr(3, old);
+            return bytes(0x0F, 0x20, 0xC5 | register << 3, 0x0F, 0x22, 0xC3 | register << 3);
+        }
+        if (!instruction.memory || instruction.base != EDI) {
+            test.gpr(EDI, old);
+            return bytes(0x0F, 0x20, 0xC5 | register << 3, 0x0F, 0x22, 0xC7 | register << 3);
+        }
+        test.gpr(0, old);
+        return bytes(0x0F, 0x20, 0xC5 | register << 3, 0x0F, 0x22, 0xC0 | register << 3);
+    }
+
+    /** The segment register that the instruction loads, or -1. */
+    private int loaded() {
+        return switch (instruction.mnemonic) {
+            case MOV_SREG ->
+                row.encoding().startsWith("8E") && instruction.reg < 6 && instruction.reg != 1 ? instruction.reg : -1;
+            case POP_SREG -> segmentOf(row.operands().get(0).name());
+            case LES -> SegmentRegister.ES;
+            case LSS -> SegmentRegister.SS;
+            case LDS -> SegmentRegister.DS;
+            case LFS -> SegmentRegister.FS;
+            case LGS -> SegmentRegister.GS;
+            default -> -1;
+        };
+    }
+
+    private static int segmentOf(String name) {
+        return List.of("ES", "CS", "SS", "DS", "FS", "GS").indexOf(name);
+    }
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+}
