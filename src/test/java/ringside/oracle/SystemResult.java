@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
+import ringside.isa.SegmentRegister;
 
 /** What a case did: the record that {@code cases.asm} writes. */
 record SystemResult(int[] words) {
@@ -61,6 +62,16 @@ record SystemResult(int[] words) {
     void ignoreImage(int word, int bits) {
         words[IMAGE + word] &= ~bits;
         words[CASE_IMAGE + word] &= ~bits;
+    }
+
+    /** Clears the RPL of null selectors in data segment registers. */
+    void ignoreNullPrivilege() {
+        for (int image : new int[] {IMAGE, CASE_IMAGE}) {
+            for (int segment = SegmentRegister.ES; segment <= SegmentRegister.GS; segment++) {
+                int word = image + SystemCase.ES + segment;
+                words[word] = (words[word] & ~3) == 0 ? 0 : words[word];
+            }
+        }
     }
 
     /** Clears bits of one of the other words. */
