@@ -58,6 +58,15 @@ STRING
     : '"' ( '\\' . | ~["\\\r\n] )* '"'
     ;
 
+/** Commands for later, in braces that nest: one argument, separators and all. */
+BLOCK
+    : 'do' [ \t]* BRACES -> type(TEXT)
+    ;
+
+fragment BRACES
+    : '{' ( '"' ( '\\' . | ~["\\\r\n] )* '"' | BRACES | ~[{}"] )* '}'
+    ;
+
 TEXT
     : ( '\'' ( '\\' . | ~['\\\r\n] ) '\'' | ~[ \t\r\n;"'] )+
     ;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import ringside.debug.Breakpoint;
 import ringside.debug.Breakpoints;
-import ringside.debug.Location;
+import ringside.debug.event.Trigger;
 import ringside.debug.expr.Address;
 import ringside.debug.expr.Expression;
 
@@ -17,22 +17,27 @@ final class BreakpointCommands {
                 Command.named("break", "b", "br", "bp", "lb", "vb", "pb", "hbreak")
                         .in(Category.BREAKPOINTS)
                         .summary("Stops before the instruction at an address.")
-                        .syntax("break [ADDRESS] [if CONDITION]")
+                        .syntax("break [ADDRESS] [if CONDITION] [do { COMMANDS }]")
                         .details(
                                 "Addresses: 0x7c00 or l:0x7c00 (linear), p:0x7c00 (physical), 0x07c0:0 or cs:ip+5"
                                         + " (segmented), symbols.",
                                 "A segmented address is turned into a linear one when the breakpoint is set.",
                                 "Without an address: at the next instruction. A true condition stops.",
                                 "A name that is unknown while the guest brought no symbols is pending until its kernel"
-                                        + " turns paging on ('set breakpoint-pending on|off|auto').")
+                                        + " turns paging on ('set breakpoint-pending on|off|auto').",
+                                "Commands are carried out at each stop; 'silent' among them first keeps the stop quiet.")
                         .examples(
-                                "break 0x7c00", "b start32 if $eax == 5 && cpl == 0", "break p:0x100000", "b 0x07c0:0")
+                                "break 0x7c00",
+                                "b start32 if $eax == 5 && cpl == 0",
+                                "break p:0x100000",
+                                "b 0x07c0:0",
+                                "break start32 do { print $esp; continue 100 }")
                         .completes(Completions::address)
                         .does((session, arguments) -> add(session, arguments, false)),
                 Command.named("tbreak", "tb", "thbreak")
                         .in(Category.BREAKPOINTS)
                         .summary("Sets a breakpoint that its first hit deletes.")
-                        .syntax("tbreak [ADDRESS] [if CONDITION]")
+                        .syntax("tbreak [ADDRESS] [if CONDITION] [do { COMMANDS }]")
                         .examples("tbreak start32")
                         .completes(Completions::address)
                         .does((session, arguments) -> add(session, arguments, true)),
@@ -71,6 +76,17 @@ final class BreakpointCommands {
                         .examples("ignore 1 100")
                         .completes(Completions::breakpoints)
                         .does(BreakpointCommands::ignore),
+                Command.named("commands")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Sets what is carried out when a breakpoint has stopped the guest.")
+                        .syntax("commands NUMBER do { COMMANDS }", "commands NUMBER  (then one a line, up to 'end')")
+                        .details(
+                                "Commands behind one that runs the guest are not reached, as the next stop has its own.",
+                                "'silent' as the first keeps the stop itself quiet; an empty list takes them away.")
+                        .examples("commands 1 do { silent; print $eax; continue }", "commands 1")
+                        .completes(Completions::breakpoints)
+                        .block()
+                        .does(BreakpointCommands::commands),
                 Command.named("blist", "bl")
                         .in(Category.BREAKPOINTS)
                         .summary("Lists the breakpoints; the same as 'info breakpoints'.")
@@ -78,50 +94,67 @@ final class BreakpointCommands {
                         .does((session, arguments) -> list(session)));
     }
 
-    /** What a list shows of one breakpoint. */
+    /** What a list shows of one stop point. */
     record View(
             int number,
             String kind,
             boolean enabled,
+            String space,
             String address,
             String place,
             String condition,
             long hits,
-            long ignore) {
+            long ignore,
+            List<String> commands) {
         static View of(Session session, Breakpoint breakpoint) {
-            if (breakpoint.isPending()) {
-                return new View(
-                        breakpoint.number(),
-                        breakpoint.isTemporary() ? "temporary" : "breakpoint",
-                        breakpoint.isEnabled(),
-                        BreakPlace.PENDING,
-                        breakpoint.written(),
-                        breakpoint.condition() == null
-                                ? ""
-                                : breakpoint.condition().text(),
-                        breakpoint.hits(),
-                        breakpoint.ignore());
-            }
-            Location location = session.debugger().locate(breakpoint.address());
+            Address address = breakpoint.address();
+            String condition =
+                    breakpoint.condition() == null ? "" : breakpoint.condition().text();
             return new View(
                     breakpoint.number(),
-                    breakpoint.isTemporary() ? "temporary" : "breakpoint",
+                    kind(breakpoint),
                     breakpoint.isEnabled(),
-                    breakpoint.address().isPhysical()
-                            ? breakpoint.address().toString()
-                            : String.format("l:%08x", breakpoint.address().value()),
-                    location.symbol().isEmpty() ? breakpoint.written() : location.symbol(),
-                    breakpoint.condition() == null ? "" : breakpoint.condition().text(),
+                    address == null ? "" : address.isPhysical() ? "physical" : "linear",
+                    breakpoint.isPending() ? BreakPlace.PENDING : address == null ? "" : shown(address),
+                    place(session, breakpoint),
+                    condition,
                     breakpoint.hits(),
-                    breakpoint.ignore());
+                    breakpoint.ignore(),
+                    breakpoint.commands());
+        }
+
+        private static String kind(Breakpoint breakpoint) {
+            if (!breakpoint.isTemporary()) {
+                return breakpoint.trigger().kind();
+            }
+            return breakpoint.isCode()
+                    ? "temporary"
+                    : "temporary " + breakpoint.trigger().kind();
+        }
+
+        private static String shown(Address address) {
+            return address.isPhysical() ? address.toString() : String.format("l:%08x", address.value());
+        }
+
+        private static String place(Session session, Breakpoint breakpoint) {
+            Address address = breakpoint.address();
+            if (address == null) {
+                return breakpoint.isCode()
+                        ? breakpoint.written()
+                        : breakpoint.trigger().describe();
+            }
+            String symbol = session.debugger().locate(address).symbol();
+            String place = symbol.isEmpty() ? breakpoint.written() : symbol;
+            return breakpoint.trigger() instanceof Trigger.Memory memory ? place + "," + memory.size() : place;
         }
 
         String sentence() {
             if (address.equals(BreakPlace.PENDING)) {
                 return BreakPlace.explain(number, place);
             }
-            String shown = place.equals(address) ? address : place + " = " + address;
-            return kind + " " + number + " at " + shown + (condition.isEmpty() ? "" : " if " + condition);
+            String shown = address.isEmpty() || place.equals(address) ? place : place + " = " + address;
+            String at = address.isEmpty() ? " " : " at ";
+            return kind + " " + number + at + shown + (condition.isEmpty() ? "" : " if " + condition);
         }
     }
 
@@ -130,33 +163,16 @@ final class BreakpointCommands {
     }
 
     private static Result add(Session session, Arguments arguments, boolean temporary) {
-        int keyword = arguments.find("if");
-        int end = keyword < 0 ? arguments.count() : keyword;
-        String written = arguments.between(0, end);
+        StopPointLine line = StopPointLine.of(arguments);
+        String written = line.what();
         Address address;
-        if (end == 0) {
+        if (written.isEmpty()) {
             address = session.debugger().code().pc();
             written = address.toString();
         } else {
             address = BreakPlace.of(session, arguments, written);
         }
-        Expression condition = keyword < 0 ? null : condition(session, arguments, keyword + 1);
-        Breakpoint breakpoint = breakpoints(session).add(address, written, temporary, condition);
-        View view = View.of(session, breakpoint);
-        return Result.of(view, text -> text.line(view.sentence()));
-    }
-
-    /** Parses a condition and tries it once, so that unknown names are found now. */
-    private static Expression condition(Session session, Arguments arguments, int from) {
-        arguments.required(from, "the condition after 'if'");
-        return arguments.expression(from, text -> {
-            Expression expression = session.debugger().parse(text);
-            if (expression.isAssignment()) {
-                throw arguments.error(from, "a condition cannot assign; write == to compare");
-            }
-            session.debugger().evaluate(expression);
-            return expression;
-        });
+        return line.add(session, new Trigger.Execute(address), written, temporary);
     }
 
     private static List<Integer> numbers(Session session, Arguments arguments) {
@@ -192,11 +208,24 @@ final class BreakpointCommands {
 
     private static Result condition(Session session, Arguments arguments) {
         int number = arguments.number(0, "the breakpoint", 0, Integer.MAX_VALUE);
-        breakpoints(session).get(number);
-        Expression expression = arguments.count() > 1 ? condition(session, arguments, 1) : null;
+        Breakpoint breakpoint = breakpoints(session).get(number);
+        Expression expression =
+                arguments.count() > 1 ? StopPointLine.condition(session, arguments, 1, breakpoint.trigger()) : null;
         breakpoints(session).condition(number, expression);
         return Result.message(
                 "breakpoint " + number + (expression == null ? " stops always" : " stops if " + expression.text()));
+    }
+
+    private static Result commands(Session session, Arguments arguments) {
+        int number = arguments.number(0, "the breakpoint", 0, Integer.MAX_VALUE);
+        breakpoints(session).get(number);
+        arguments.atMost(2);
+        List<String> lines = arguments.count() < 2
+                ? arguments.block().stream().map(String::strip).toList()
+                : StopPointLine.block(arguments, 1);
+        breakpoints(session).commands(number, lines);
+        return Result.message("breakpoint " + number
+                + (lines.isEmpty() ? " carries out nothing" : " carries out " + String.join("; ", lines)));
     }
 
     private static Result ignore(Session session, Arguments arguments) {
@@ -227,6 +256,9 @@ final class BreakpointCommands {
                         view.place(),
                         Long.toString(view.hits()),
                         view.ignore() > 0 ? condition + " (" + view.ignore() + " to ignore)" : condition);
+                if (!view.commands().isEmpty()) {
+                    table.row("", "", "", "", "  do { " + String.join("; ", view.commands()) + " }", "", "");
+                }
             }
             table.write(text);
         });

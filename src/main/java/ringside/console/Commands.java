@@ -11,6 +11,8 @@ final class Commands {
         List<Command> commands = new ArrayList<>();
         commands.addAll(RunCommands.all());
         commands.addAll(BreakpointCommands.all());
+        commands.addAll(WatchCommands.all());
+        commands.addAll(CatchCommand.all());
         commands.addAll(InfoCommand.all());
         commands.addAll(BacktraceCommand.all());
         commands.addAll(ExamineCommands.all());

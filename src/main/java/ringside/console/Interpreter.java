@@ -162,6 +162,7 @@ final class Interpreter {
             Execution execution = execute(piece.line(), last ? statement.with(piece.block()) : statement);
             done.add(execution);
             session.frontend().show(execution);
+            session.stopCommands().carryOut(done);
             if (isOver(done)) {
                 break;
             }

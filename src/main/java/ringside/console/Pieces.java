@@ -81,11 +81,16 @@ final class Pieces {
         }
     }
 
-    /** JavaScript without text begins a block too, except on a line of its own, where it changes the mode. */
+    /**
+     * JavaScript without text begins a block too, except on a line of its own, where it changes the mode. A statement with
+     * {@code do { ... }} has its block already.
+     */
     private Command.Block kind(Statement statement) {
         return isScript(statement) && statement.arguments().isEmpty() && lines.size() > 1
                 ? Command.Block.TEXT
-                : statement.command().block();
+                : StopPointLine.endsInBlock(statement.arguments())
+                        ? Command.Block.NONE
+                        : statement.command().block();
     }
 
     private static boolean isScript(Statement statement) {

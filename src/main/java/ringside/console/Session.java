@@ -28,6 +28,7 @@ final class Session {
     private final ContextKeeper context;
     private final ExamineState examine = new ExamineState();
     private final Scripts scripts = new Scripts(this);
+    private final StopCommands stopCommands = new StopCommands(this);
     private final Map<String, SnapshotCommand.Named> snapshots = new LinkedHashMap<>();
     private Grants grants = new Grants();
     private FileAccess files = FileAccess.USER;
@@ -157,6 +158,10 @@ final class Session {
 
     void files(FileAccess access) {
         files = access;
+    }
+
+    StopCommands stopCommands() {
+        return stopCommands;
     }
 
     Frontend frontend() {

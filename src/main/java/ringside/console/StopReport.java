@@ -16,6 +16,7 @@ record StopReport(Stop stop, Context context) {
     /** Makes the result of a run or, with less around it, of a step. */
     static Result of(Session session, Stop stop, boolean step) {
         session.lastStop(stop);
+        boolean silent = session.stopCommands().stopped();
         session.examine().code(null);
         session.interpreter().hook("hook-stop");
         int lines = step && stop.kind() == Stop.Kind.STEP
@@ -23,7 +24,11 @@ record StopReport(Stop stop, Context context) {
                 : Integer.parseInt(session.settings().get("context-lines"));
         Context context = session.settings().isOn("context") ? session.context().take(lines) : null;
         StopReport report = new StopReport(stop, context);
-        return Result.of(report, text -> report.write(text, step));
+        return Result.of(report, text -> {
+            if (!silent) {
+                report.write(text, step);
+            }
+        });
     }
 
     private void write(Text text, boolean step) {

@@ -31,6 +31,7 @@ public final class Breakpoints {
     private final TreeMap<Integer, Breakpoint> byNumber = new TreeMap<>();
     private final Set<Integer> internal = new HashSet<>();
     private Set<InstructionFilter> filters = Set.of();
+    private List<String> due = List.of();
     private int next = 1;
 
     Breakpoints(Target target, DebugScope scope, EventHooks hooks, EventActions actions) {
@@ -160,6 +161,13 @@ public final class Breakpoints {
         get(number).commands(lines);
     }
 
+    /** Returns the console's commands that the last stop left to do, once. */
+    public List<String> takeCommands() {
+        List<String> taken = due;
+        due = List.of();
+        return taken;
+    }
+
     /** Lets the next {@code count} hits pass. */
     public void ignore(int number, long count) {
         get(number).ignore(count);
@@ -256,6 +264,7 @@ public final class Breakpoints {
                 }
             }
         }
+        due = hits.stream().flatMap(hit -> hit.breakpoint().commands().stream()).toList();
         if (!notes.isEmpty()) {
             scope.event(hits.isEmpty() ? null : hits.get(0).event());
         }

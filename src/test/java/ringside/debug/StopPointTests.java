@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import ringside.debug.event.Event;
 import ringside.debug.event.Phase;
 import ringside.debug.event.Trigger;
 import ringside.debug.expr.Address;
+import ringside.time.Stimulus;
 
 /** Stop points of every kind on small guests: who, where, what, and on which side of it the guest stands. */
 class StopPointTests {
@@ -157,7 +159,7 @@ class StopPointTests {
         Breakpoint watch = guest.stopAt(AsmGuest.watch(0x500, 0x1000, "rw"));
         guest.debugger.memory().write(Address.linear(0x700), new byte[] {1, 2, 3});
         guest.debugger.memory().read(Address.linear(0x700), 3);
-        guest.machine.stimulateAt(1, new ringside.time.Stimulus.MemoryWrite(0x700, new byte[] {4}));
+        guest.machine.stimulateAt(1, new Stimulus.MemoryWrite(0x700, new byte[] {4}));
         guest.debugger.control().proceed(1);
         guest.debugger.control().proceed(2);
         assertThat(watch.hits()).isEqualTo(2);
@@ -370,7 +372,7 @@ class StopPointTests {
         return guest.debugger.symbols().address(symbol).orElseThrow();
     }
 
-    private void handle(Trigger trigger, java.util.function.Function<Event, Answer> answer, List<String> seen) {
+    private void handle(Trigger trigger, Function<Event, Answer> answer, List<String> seen) {
         Breakpoint breakpoint = guest.stopAt(trigger);
         guest.debugger.breakpoints().handler(breakpoint.number(), (point, event) -> {
             seen.add(event.kind().name());
