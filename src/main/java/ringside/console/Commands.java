@@ -13,6 +13,7 @@ final class Commands {
         commands.addAll(BreakpointCommands.all());
         commands.addAll(WatchCommands.all());
         commands.addAll(CatchCommand.all());
+        commands.addAll(DoctorCommand.all());
         commands.addAll(InfoCommand.all());
         commands.addAll(BacktraceCommand.all());
         commands.addAll(ExamineCommands.all());

@@ -36,6 +36,7 @@ record StopReport(Stop stop, Context context) {
         if (!stop.reason().isEmpty()) {
             text.line(stop.isEnd() ? Text.Role.ERROR : Text.Role.HEADING, sentence(stop.reason()));
         }
+        stop.notes().forEach(text::line);
         if (plain && context != null) {
             changes(text);
             CodeText.write(text, context.code());

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import ringside.cpu.FaultTrace;
 import ringside.cpu.Vcpu;
+import ringside.debug.doctor.FaultStory;
+import ringside.debug.doctor.ModeDoctor;
 import ringside.debug.event.Event;
 import ringside.debug.expr.Address;
 import ringside.debug.expr.Expression;
@@ -389,7 +391,7 @@ public final class RunControl {
     private Stop ended(Outcome outcome, List<Breakpoints.Hit> hits) {
         String detail = outcome.detail() + (hits.isEmpty() ? "" : "; " + sentences(hits));
         return switch (outcome.kind()) {
-            case DIED -> stop(Stop.Kind.DIED, "the guest died: " + detail, 0, 0);
+            case DIED -> died(detail, hits);
             case REQUESTED -> stop(Stop.Kind.REACHED, detail, 0, 0);
             case UNSUPPORTED -> stop(Stop.Kind.UNSUPPORTED, detail, 0, 0);
             case IDLE -> stop(Stop.Kind.IDLE, detail, 0, 0);
@@ -406,9 +408,20 @@ public final class RunControl {
         };
     }
 
+    private Stop died(String detail, List<Breakpoints.Hit> hits) {
+        if (!cpu().shutdown) {
+            return stop(Stop.Kind.DIED, "the guest died: " + detail, 0, 0);
+        }
+        String also = hits.isEmpty() ? "" : "; " + sentences(hits);
+        List<String> notes = new ArrayList<>(FaultStory.of(debugger));
+        notes.addAll(ModeDoctor.complaints(debugger));
+        return stop(Stop.Kind.DIED, "the guest died: triple fault, before the reset" + also, 0, 0)
+                .with(notes);
+    }
+
     private Stop stop(Stop.Kind kind, String reason, int breakpoint, int code) {
         Vcpu cpu = cpu();
-        last = new Stop(kind, reason, debugger.location(), cpu.icount, cpu.time(), breakpoint, code, null);
+        last = new Stop(kind, reason, debugger.location(), cpu.icount, cpu.time(), breakpoint, code, null, List.of());
         return last;
     }
 

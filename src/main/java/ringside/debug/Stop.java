@@ -1,5 +1,6 @@
 package ringside.debug;
 
+import java.util.List;
 import ringside.debug.event.Event;
 
 /**
@@ -13,9 +14,18 @@ import ringside.debug.event.Event;
  * @param breakpoint number of the breakpoint that was hit, or 0
  * @param code exit code of the guest, with {@link Kind#EXIT}
  * @param event what a stop point waited for, with {@link Kind#BREAKPOINT}, else null
+ * @param notes lines that explain more: the faults that led to a triple fault and what may be missing; mostly empty
  */
 public record Stop(
-        Kind kind, String reason, Location location, long icount, long time, int breakpoint, int code, Event event) {
+        Kind kind,
+        String reason,
+        Location location,
+        long icount,
+        long time,
+        int breakpoint,
+        int code,
+        Event event,
+        List<String> notes) {
     /** Why a run ended. */
     public enum Kind {
         STEP,
@@ -44,6 +54,11 @@ public record Stop(
 
     /** Returns the same stop with the event that made it. */
     Stop with(Event newEvent) {
-        return new Stop(kind, reason, location, icount, time, breakpoint, code, newEvent);
+        return new Stop(kind, reason, location, icount, time, breakpoint, code, newEvent, notes);
+    }
+
+    /** Returns the same stop with an explanation. */
+    Stop with(List<String> newNotes) {
+        return new Stop(kind, reason, location, icount, time, breakpoint, code, event, newNotes);
     }
 }
