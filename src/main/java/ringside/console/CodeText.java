@@ -11,6 +11,11 @@ final class CodeText {
 
     /** Writes lines such as {@code => 0010:c0100000  55  push ebp}; labels stand on lines of their own. */
     static void write(Text text, List<CodeLine> code) {
+        write(text, code, "");
+    }
+
+    /** Writes the lines; {@code next} stands behind the instruction that runs next. */
+    static void write(Text text, List<CodeLine> code, String next) {
         int places = 0;
         int bytes = 0;
         for (CodeLine line : code) {
@@ -25,8 +30,11 @@ final class CodeText {
             text.add(Text.Role.CHANGED, line.current() ? "=>" : "  ").add(Text.Role.ERROR, mark);
             text.add(Text.Role.ADDRESS, "%-" + places + "s", line.location().segmented());
             text.add(Text.Role.DIM, "  %-" + bytes + "s  ", hex(line.bytes()));
-            text.add(line.current() ? Text.Role.HEADING : Text.Role.CODE, line.text())
-                    .end();
+            text.add(line.current() ? Text.Role.HEADING : Text.Role.CODE, line.text());
+            if (line.current() && !next.isEmpty()) {
+                text.add(Text.Role.NAME, "  ; " + next);
+            }
+            text.end();
         }
     }
 

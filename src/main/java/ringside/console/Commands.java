@@ -16,6 +16,7 @@ final class Commands {
         commands.addAll(DoctorCommand.all());
         commands.addAll(InfoCommand.all());
         commands.addAll(BacktraceCommand.all());
+        commands.addAll(ContextCommand.all());
         commands.addAll(ExamineCommands.all());
         commands.addAll(DataCommands.all());
         commands.addAll(CodeCommands.all());

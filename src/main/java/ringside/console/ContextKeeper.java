@@ -2,14 +2,18 @@ package ringside.console;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import ringside.cpu.Registers;
+import ringside.cpu.Vcpu;
 import ringside.debug.CodeLine;
 import ringside.debug.Debugger;
+import ringside.debug.Telescope;
+import ringside.debug.expr.Address;
+import ringside.isa.SegmentRegister;
 
 /** Remembers the registers of the last stop, to tell what changed since. */
 final class ContextKeeper {
@@ -19,13 +23,20 @@ final class ContextKeeper {
 
     private final Debugger debugger;
     private Map<String, Long> last = new HashMap<>();
+    private Set<String> changed = Set.of();
+    private long takenAt = -1;
 
     ContextKeeper(Debugger debugger) {
         this.debugger = debugger;
     }
 
+    /** Returns how the settings want a stop of now to be shown. */
+    ContextLayout layout(Settings settings) {
+        return ContextLayout.of(settings, debugger.cpu().stack32() ? 4 : 2);
+    }
+
     /** Takes a picture of the machine; the next one is compared with it. */
-    Context take(int lines) {
+    Context take(ContextLayout layout) {
         Map<String, Long> registers = new TreeMap<>();
         Map<String, Long> all = new HashMap<>();
         for (String name : REGISTERS) {
@@ -41,14 +52,26 @@ final class ContextKeeper {
                 flags.add(flag);
             }
         }
-        Set<String> changed = new HashSet<>();
-        all.forEach((name, value) -> {
-            if (last.containsKey(name) && !last.get(name).equals(value)) {
-                changed.add(name);
-            }
-        });
+        // Looking again at the same stop shows the same marks.
+        long now = debugger.cpu().icount;
+        if (takenAt != now || !all.equals(last)) {
+            changed = new LinkedHashSet<>();
+            all.forEach((name, value) -> {
+                if (last.containsKey(name) && !last.get(name).equals(value)) {
+                    changed.add(name);
+                }
+            });
+        }
+        takenAt = now;
         last = all;
-        List<CodeLine> code = debugger.code().disassemble(debugger.code().pc(), lines);
-        return new Context(registers, flags, changed, code);
+        List<CodeLine> code = debugger.code().disassemble(debugger.code().pc(), layout.codeLines());
+        return new Context(registers, flags, changed, code, debugger.foresight(), stack(layout), layout);
+    }
+
+    private List<Telescope.Slot> stack(ContextLayout layout) {
+        Vcpu cpu = debugger.cpu();
+        int top = cpu.stack32() ? cpu.r32(4) : cpu.r16(4);
+        Address start = Address.linear(cpu.segmentBase[SegmentRegister.SS] + top);
+        return debugger.telescope().read(start, layout.stackWords(), layout.stackWord());
     }
 }

@@ -113,7 +113,7 @@ final class RunCommands {
         StepPhases phases = control(session).phases();
         session.lastStop(phases.stop());
         session.examine().code(null);
-        session.context().take(1);
+        session.context().take(session.context().layout(session.settings()));
         return Result.of(phases, text -> write(text, phases));
     }
 

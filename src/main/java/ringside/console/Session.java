@@ -46,7 +46,7 @@ final class Session {
         this.frontend = frontend;
         this.context = new ContextKeeper(debugger);
         addSettings();
-        context.take(0);
+        context.take(context.layout(settings));
         table.add(Commands.all());
     }
 
@@ -91,13 +91,25 @@ final class Session {
                 List.of("auto", "on", "off"),
                 "whether a breakpoint may wait for its name; auto: if the guest brought no symbols",
                 value -> {});
-        settings.add("context", "on", List.of("on", "off"), "whether a stop shows registers and code", value -> {});
+        settings.add(
+                "context",
+                "on",
+                List.of("on", "compact", "wide", "off"),
+                "what a stop shows of registers, code and stack",
+                value -> {});
+        settings.add(
+                "context-sections",
+                "registers,code,stack",
+                List.of(),
+                "the parts that a stop shows",
+                ContextLayout::sections);
+        settings.add("context-stack", "8", List.of(), "words of the stack that a stop shows", Session::checkLines);
         settings.add("context-lines", "5", List.of(), "instructions that a stop shows", Session::checkLines);
     }
 
     private static void checkLines(String value) {
         if (!value.matches("[0-9]{1,2}")) {
-            throw new CommandError("'context-lines' can be 0 to 99; not '" + value + "'");
+            throw new CommandError("a number of lines or words can be 0 to 99; not '" + value + "'");
         }
     }
 

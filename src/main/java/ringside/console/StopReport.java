@@ -19,10 +19,11 @@ record StopReport(Stop stop, Context context) {
         boolean silent = session.stopCommands().stopped();
         session.examine().code(null);
         session.interpreter().hook("hook-stop");
-        int lines = step && stop.kind() == Stop.Kind.STEP
-                ? 1
-                : Integer.parseInt(session.settings().get("context-lines"));
-        Context context = session.settings().isOn("context") ? session.context().take(lines) : null;
+        ContextLayout layout = session.context().layout(session.settings());
+        boolean stepped = step && stop.kind() == Stop.Kind.STEP;
+        Context context = layout.form() == ContextLayout.Form.OFF
+                ? null
+                : session.context().take(stepped ? layout.forStep() : layout);
         StopReport report = new StopReport(stop, context);
         return Result.of(report, text -> {
             if (!silent) {
@@ -38,8 +39,8 @@ record StopReport(Stop stop, Context context) {
         }
         stop.notes().forEach(text::line);
         if (plain && context != null) {
-            changes(text);
-            CodeText.write(text, context.code());
+            context.changes(text);
+            CodeText.write(text, context.code(), context.next());
             return;
         }
         text.add(Text.Role.ADDRESS, stop.location().toString());
@@ -47,26 +48,6 @@ record StopReport(Stop stop, Context context) {
         if (context != null) {
             context.write(text);
         }
-    }
-
-    /** Writes what a step changed, in one line. */
-    private void changes(Text text) {
-        String gap = "   ";
-        for (String name : context.changed()) {
-            Long value = context.registers().get(name);
-            if (name.equals("eip") || name.equals("eflags")) {
-                continue;
-            }
-            text.add(gap).add(Text.Role.CHANGED, value == null ? flag(name) : name + String.format(" %08x", value));
-            gap = "  ";
-        }
-        if (gap.length() == 2) {
-            text.end();
-        }
-    }
-
-    private String flag(String name) {
-        return context.flags().contains(name) ? name.toUpperCase() : name + "=0";
     }
 
     private static String sentence(String reason) {

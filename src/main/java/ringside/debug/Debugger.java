@@ -78,6 +78,16 @@ public final class Debugger {
         return new Unwinder(this).walk(most);
     }
 
+    /** Returns what the next instruction will do, in a few words, or the empty string. */
+    public String foresight() {
+        return new Foresight(this).next();
+    }
+
+    /** Returns words of memory and what they may mean. */
+    public Telescope telescope() {
+        return new Telescope(this);
+    }
+
     /** Ends the run under way, if there is one; safe from any thread. */
     public void interrupt() {
         control.interrupt();
