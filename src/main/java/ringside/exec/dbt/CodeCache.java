@@ -35,6 +35,11 @@ public final class CodeCache {
         return block.translation() == null ? null : units.get(block.translation());
     }
 
+    /** Returns the unit that a translation is, or null. */
+    TranslationBlock of(Translation translation) {
+        return units.get(translation);
+    }
+
     /** Returns the units that cover a linear address. */
     public List<TranslationBlock> at(int linear) {
         return units.values().stream()
@@ -85,7 +90,7 @@ public final class CodeCache {
     /** Forgets units that nothing leads into any more. */
     void sweep(Translation candidate) {
         TranslationBlock unit = units.get(candidate);
-        if (unit != null && candidate.abandoned()) {
+        if (unit != null && candidate.removed()) {
             forget(unit, State.REPLACED);
         }
     }

@@ -2,6 +2,7 @@ package ringside.exec.dbt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import ringside.bus.PhysicalMemory;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeBreakpoints;
@@ -23,6 +24,9 @@ import ringside.exec.interp.Translation;
 public final class DynamicTranslator implements ExecutionEngine {
     /** Invalidations after which a block is left to the interpreter, which repairs code instead of dropping it. */
     private static final int MAX_INVALIDATIONS = 4;
+
+    /** Translations of one block after which it is not made any better. */
+    private static final int MAX_VERSIONS = 4;
 
     private final DbtSettings settings = new DbtSettings();
     private final List<TranslationListener> listeners = new ArrayList<>();
@@ -100,9 +104,12 @@ public final class DynamicTranslator implements ExecutionEngine {
         interpreter.forget();
     }
 
-    private void translate(Vcpu cpu, Block head) {
+    private UnitPlan plan(Vcpu cpu, Block head) {
+        return RegionBuilder.plan(cpu, interpreter, head, settings.regions, settings.threshold);
+    }
+
+    private void translate(Vcpu cpu, Block head, UnitPlan plan, List<Block> replaced) {
         History history = histories.open(head);
-        UnitPlan plan = RegionBuilder.plan(head, settings.regions);
         @SuppressWarnings("unchecked") // The region builder puts blocks of the interpreter in.
         List<Block> blocks = (List<Block>) plan.blocks();
         EmittedUnit emitted =
@@ -115,12 +122,17 @@ public final class DynamicTranslator implements ExecutionEngine {
                 .map(site -> blocks.get(site.block()).step(site.instruction()))
                 .toArray(Step[]::new);
         Unit unit = UnitLoader.load(emitted, cpu, head.mode, steps);
-        List<Translation> before = blocks.stream()
-                .map(Block::translation)
-                .filter(translation -> translation != null)
-                .toList();
         Translation translation = new Translation(cpu, interpreter, unit, blocks, emitted.exits());
-        translation.install(blocks);
+        // A block that runs well by way of another unit stays there: that one is compiled already.
+        List<Block> heads = blocks.stream()
+                .filter(block -> block.translation() == null || block == head || replaced.contains(block))
+                .toList();
+        List<Translation> before = heads.stream()
+                .map(Block::translation)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        translation.install(heads);
         before.forEach(cache::sweep);
         history.translated();
         cache.add(new TranslationBlock(++made, history.translations(), cpu.icount, plan, emitted, translation));
@@ -150,12 +162,32 @@ public final class DynamicTranslator implements ExecutionEngine {
         public void hot(Vcpu cpu, Block block) {
             triggers++;
             try {
-                translate(cpu, block);
+                translate(cpu, block, plan(cpu, block), List.of());
             } catch (RuntimeException | LinkageError wrong) {
-                errors++;
-                lastError = String.format("l:%08x: %s", block.linear, wrong);
-                histories.open(block).refuse("the translator failed: " + wrong);
+                failed(block, wrong);
             }
+        }
+
+        @Override
+        public void hotExit(Vcpu cpu, Translation translation) {
+            TranslationBlock unit = cache.of(translation);
+            if (unit == null || !settings.regions || unit.version() >= MAX_VERSIONS) {
+                return;
+            }
+            try {
+                UnitPlan plan = plan(cpu, unit.head());
+                if (!plan.same(unit.plan())) {
+                    translate(cpu, unit.head(), plan, translation.heads());
+                }
+            } catch (RuntimeException | LinkageError wrong) {
+                failed(unit.head(), wrong);
+            }
+        }
+
+        private void failed(Block block, Throwable wrong) {
+            errors++;
+            lastError = String.format("l:%08x: %s", block.linear, wrong);
+            histories.open(block).refuse("the translator failed: " + wrong);
         }
 
         @Override

@@ -1,55 +1,115 @@
 package ringside.exec.dbt;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import ringside.cpu.Vcpu;
+import ringside.exec.emit.MethodBudget;
 import ringside.exec.emit.UnitPlan;
 import ringside.exec.interp.Block;
+import ringside.exec.interp.Interpreter;
+import ringside.isa.Instruction;
+import ringside.isa.Mnemonic;
 
-/** Chooses what goes into a unit: the hot block and, for a region, what it leads to. */
+/**
+ * Chooses what goes into a unit: the hot block and, for a region, the blocks that are entered about as often and that it
+ * leads to, through calls and returns too.
+ */
 final class RegionBuilder {
-    /** A unit's memory accesses and instructions are bounded, because the JVM compiles only so much at once. */
-    private static final int MAX_INSTRUCTIONS = 160;
+    private static final int MAX_BLOCKS = 64;
 
-    private static final int MAX_BLOCKS = 32;
+    /** A block is left out if it is entered this much less often than a block must be to be hot. */
+    private static final int COLD = 32;
 
+    private final Vcpu cpu;
+    private final Interpreter interpreter;
+    private final Block head;
+    private final int warm;
+    private final MethodBudget budget = new MethodBudget();
     private final Map<Block, Integer> numbers = new LinkedHashMap<>();
 
-    /** Plans a unit. */
-    static UnitPlan plan(Block head, boolean region) {
-        RegionBuilder builder = new RegionBuilder();
-        builder.numbers.put(head, 0);
+    private RegionBuilder(Vcpu cpu, Interpreter interpreter, Block head, int threshold) {
+        this.cpu = cpu;
+        this.interpreter = interpreter;
+        this.head = head;
+        warm = Math.max(1, threshold / COLD);
+    }
+
+    /**
+     * Plans a unit.
+     *
+     * @param region whether it may hold more than the hot block
+     */
+    static UnitPlan plan(Vcpu cpu, Interpreter interpreter, Block head, boolean region, int threshold) {
+        RegionBuilder builder = new RegionBuilder(cpu, interpreter, head, threshold);
+        builder.add(head);
         if (region) {
-            builder.grow(head);
+            builder.grow();
         }
         return builder.plan();
     }
 
-    private void grow(Block head) {
-        int instructions = head.instructions.size();
-        List<Block> frontier = new ArrayList<>(List.of(head));
-        for (int i = 0; i < frontier.size() && numbers.size() < MAX_BLOCKS; i++) {
-            for (Block next : successors(frontier.get(i))) {
-                if (next != null
-                        && !numbers.containsKey(next)
-                        && fits(head, next)
-                        && instructions + next.instructions.size() <= MAX_INSTRUCTIONS) {
-                    instructions += next.instructions.size();
-                    numbers.put(next, numbers.size());
-                    frontier.add(next);
-                }
+    private void add(Block block) {
+        budget.add(block.instructions);
+        numbers.put(block, numbers.size());
+    }
+
+    private void grow() {
+        PriorityQueue<Block> frontier = new PriorityQueue<>(
+                Comparator.comparingInt(RegionBuilder::heat).reversed().thenComparingInt(block -> block.linear));
+        Set<Block> seen = new LinkedHashSet<>(List.of(head));
+        push(frontier, seen, head);
+        while (!frontier.isEmpty() && numbers.size() < MAX_BLOCKS) {
+            Block next = frontier.poll();
+            if (budget.allows(next.instructions)) {
+                add(next);
+                push(frontier, seen, next);
             }
         }
     }
 
-    private static List<Block> successors(Block block) {
-        return Arrays.asList(block.taken(), block.fall());
+    /** How often a block is entered, as far as is known: those translated already are hot. */
+    private static int heat(Block block) {
+        return block.translation() != null ? Integer.MAX_VALUE : block.entries();
     }
 
-    private static boolean fits(Block head, Block block) {
+    private void push(PriorityQueue<Block> frontier, Set<Block> seen, Block block) {
+        for (Block next : successors(block)) {
+            if (next != null && fits(next) && heat(next) >= warm && seen.add(next)) {
+                frontier.add(next);
+            }
+        }
+    }
+
+    private List<Block> successors(Block block) {
+        List<Block> successors = new ArrayList<>();
+        successors.add(block.taken());
+        successors.add(block.fall());
+        successors.addAll(block.targets());
+        if (last(block).mnemonic == Mnemonic.CALL) {
+            successors.add(behind(block));
+        }
+        return successors;
+    }
+
+    private static Instruction last(Block block) {
+        return block.instructions.get(block.instructions.size() - 1);
+    }
+
+    /** Returns the block behind a call, if it has been entered and is mapped. */
+    private Block behind(Block block) {
+        int linear = block.linear + block.size;
+        int page = cpu.mmu.fetchMap[linear >>> 12];
+        return page < 0 ? null : interpreter.find(page | linear & 0xFFF, block.eip + block.size, block.mode);
+    }
+
+    private boolean fits(Block block) {
         return block.mode == head.mode && !block.invalid() && block.offset >= 0 && block.secondPage < 0;
     }
 
@@ -58,13 +118,40 @@ final class RegionBuilder {
         boolean[] paired = new boolean[blocks.size()];
         int[] taken = new int[blocks.size()];
         int[] fall = new int[blocks.size()];
+        Map<Integer, int[]> landings = new HashMap<>();
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             int count = block.instructions.size();
             paired[i] = count > 1 && block.pairedEnd();
             taken[i] = numbers.getOrDefault(block.taken(), -1);
             fall[i] = numbers.getOrDefault(block.fall(), -1);
+            if (block.endsIndirectly()) {
+                landings.put(i, landings(block));
+            }
         }
-        return new UnitPlan(blocks, paired, taken, fall, new HashMap<>());
+        return new UnitPlan(blocks, paired, taken, fall, landings);
+    }
+
+    /** Returns the numbers of the blocks to which a computed branch has led, or to which a return may lead. */
+    private int[] landings(Block block) {
+        Map<Integer, Integer> byAddress = new LinkedHashMap<>();
+        for (Block target : block.targets()) {
+            put(byAddress, target);
+        }
+        if (last(block).mnemonic == Mnemonic.RET) {
+            for (Block caller : numbers.keySet()) {
+                if (last(caller).mnemonic == Mnemonic.CALL) {
+                    put(byAddress, behind(caller));
+                }
+            }
+        }
+        return byAddress.values().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private void put(Map<Integer, Integer> byAddress, Block target) {
+        Integer number = numbers.get(target);
+        if (number != null) {
+            byAddress.putIfAbsent(target.eip, number);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package ringside.exec.emit;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import ringside.exec.BasicBlock;
@@ -14,4 +16,16 @@ import ringside.exec.BasicBlock;
  * @param landings per block that ends with a branch to a computed target, the targets known
  */
 public record UnitPlan(
-        List<? extends BasicBlock> blocks, boolean[] paired, int[] taken, int[] fall, Map<Integer, int[]> landings) {}
+        List<? extends BasicBlock> blocks, boolean[] paired, int[] taken, int[] fall, Map<Integer, int[]> landings) {
+    /** Whether another plan has the same blocks and the same ways between them, in any order. */
+    public boolean same(UnitPlan other) {
+        return ways() == other.ways() && new HashSet<>(blocks).equals(new HashSet<>(other.blocks));
+    }
+
+    private long ways() {
+        long direct = Arrays.stream(taken).filter(way -> way >= 0).count()
+                + Arrays.stream(fall).filter(way -> way >= 0).count();
+        return direct
+                + landings.values().stream().mapToInt(known -> known.length).sum();
+    }
+}

@@ -90,6 +90,11 @@ public final class Block extends BasicBlock {
         return translation;
     }
 
+    /** Returns where the computed branch at its end has led, as far as units that ended there have noticed. */
+    public List<Block> targets() {
+        return last() instanceof Indirect branch ? branch.targets() : List.of();
+    }
+
     /** Whether it ends with a branch whose target is only known when it is executed. */
     public boolean endsIndirectly() {
         return last() instanceof Indirect;

@@ -2,11 +2,18 @@ package ringside.exec.interp;
 
 import ringside.cpu.Vcpu;
 
-/** Stands at the head of a block and counts how often it is entered. */
+/**
+ * Stands at the head of a block and counts how often it is entered. Entries that are far apart do not make a block hot, such
+ * as those that come from where slices of a run happen to end.
+ */
 final class Counter extends Op {
+    /** Instructions between two entries, on average, above which a block is not hot. */
+    private static final long FAR_APART = 20_000;
+
     private final Block counted;
     private final int threshold;
     private int left;
+    private long since = -1;
 
     Counter(Block block, int threshold) {
         counted = block;
@@ -18,9 +25,21 @@ final class Counter extends Op {
         return threshold - left;
     }
 
+    Block counted() {
+        return counted;
+    }
+
     @Override
     Op execute(Vcpu cpu) {
         if (--left != 0) {
+            if (since < 0) {
+                since = cpu.icount;
+            }
+            return counted.ops[0].execute(cpu);
+        }
+        if (since >= 0 && cpu.icount - since > FAR_APART * threshold) {
+            left = threshold;
+            since = -1;
             return counted.ops[0].execute(cpu);
         }
         counted.first = counted.ops[0];

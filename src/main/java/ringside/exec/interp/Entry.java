@@ -14,6 +14,10 @@ final class Entry extends Op {
         this.number = number;
     }
 
+    Block head() {
+        return head;
+    }
+
     @Override
     Op execute(Vcpu cpu) {
         Translation runs = translation;

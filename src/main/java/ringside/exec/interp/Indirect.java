@@ -1,11 +1,16 @@
 package ringside.exec.interp;
 
+import java.util.ArrayList;
+import java.util.List;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeMode;
 import ringside.isa.SegmentRegister;
 
 /** An op that ends its block with a successor found by its address. */
 abstract class Indirect extends Op {
+    private static final int MAX_TARGETS = 24;
+
+    private final List<Block> targets = new ArrayList<>(0);
     private final CodeMode mode;
     private final JumpCache jumps;
 
@@ -35,6 +40,26 @@ abstract class Indirect extends Op {
         }
         cpu.eip = target;
         return block.interpreter.exit;
+    }
+
+    /** Notes where a unit that ended here goes on. Kept short: a branch that leads everywhere is no use to know. */
+    final void note(Op next) {
+        if (next instanceof Entry entry) {
+            note(entry.head());
+        } else if (next instanceof Counter counter) {
+            note(counter.counted());
+        }
+    }
+
+    private void note(Block target) {
+        if (targets.size() < MAX_TARGETS && !targets.contains(target)) {
+            targets.add(target);
+        }
+    }
+
+    final List<Block> targets() {
+        targets.removeIf(Block::dead);
+        return List.copyOf(targets);
     }
 
     /** Raises #GP(0) for a target beyond the limit of CS. */

@@ -2,16 +2,36 @@ package ringside.exec.interp;
 
 import ringside.cpu.Vcpu;
 
-/** What follows a unit: ops that do what is left to do at its exits. */
+/** What follows a unit: ops that do what is left to do at its exits, and notice exits that are taken often. */
 final class LeaveUnit {
     private LeaveUnit() {}
 
-    /** Tells the tier if {@code next} ends the run of ops. */
-    private static Op count(Interpreter interpreter, Op next) {
-        if (next == interpreter.exit) {
-            interpreter.tier.exited();
+    /** An exit by which the guest's program leaves, not the deadline. */
+    abstract static class Exit extends Op {
+        /** Exits by one way after which the tier is asked to take it in. */
+        private static final int HOT = 4096;
+
+        final Interpreter interpreter;
+        private final Translation translation;
+        private int count;
+
+        Exit(Translation translation, Interpreter interpreter) {
+            this.translation = translation;
+            this.interpreter = interpreter;
         }
-        return next;
+
+        abstract Op leave(Vcpu cpu);
+
+        @Override
+        final Op execute(Vcpu cpu) {
+            Op next = leave(cpu);
+            if (next == interpreter.exit) {
+                interpreter.tier.exited();
+            } else if (++count == HOT && !translation.removed()) {
+                interpreter.tier.hotExit(cpu, translation);
+            }
+            return next;
+        }
     }
 
     /** A block would have passed the deadline. */
@@ -25,37 +45,42 @@ final class LeaveUnit {
         @Override
         Op execute(Vcpu cpu) {
             cpu.eip = head.eip;
-            return count(head.interpreter, head.interpreter.exit);
+            head.interpreter.tier.exited();
+            return head.interpreter.exit;
         }
     }
 
     /** The block's last op is a branch whose way is known. */
-    static final class ByBranch extends Op {
+    static final class ByBranch extends Exit {
         private final Branch branch;
         private final boolean way;
 
-        ByBranch(Branch branch, boolean way) {
+        ByBranch(Translation translation, Branch branch, boolean way) {
+            super(translation, branch.block.interpreter);
             this.branch = branch;
             this.way = way;
         }
 
         @Override
-        Op execute(Vcpu cpu) {
-            return count(branch.block.interpreter, way ? branch.taken(cpu) : branch.fall(cpu));
+        Op leave(Vcpu cpu) {
+            return way ? branch.taken(cpu) : branch.fall(cpu);
         }
     }
 
     /** The block's last op is a branch to where EIP is now. */
-    static final class Indirectly extends Op {
+    static final class Indirectly extends Exit {
         private final Indirect branch;
 
-        Indirectly(Indirect branch) {
+        Indirectly(Translation translation, Indirect branch) {
+            super(translation, branch.block.interpreter);
             this.branch = branch;
         }
 
         @Override
-        Op execute(Vcpu cpu) {
-            return count(branch.block.interpreter, branch.jump(cpu, cpu.eip));
+        Op leave(Vcpu cpu) {
+            Op next = branch.jump(cpu, cpu.eip);
+            branch.note(next);
+            return next;
         }
     }
 
@@ -69,7 +94,11 @@ final class LeaveUnit {
 
         @Override
         Op execute(Vcpu cpu) {
-            return count(interpreter, interpreter.stepped);
+            Op next = interpreter.stepped;
+            if (next == interpreter.exit) {
+                interpreter.tier.exited();
+            }
+            return next;
         }
     }
 }

@@ -10,6 +10,9 @@ public interface Tier {
     /** Tells that a block has been entered as often as its threshold said. */
     void hot(Vcpu cpu, Block block);
 
+    /** Tells that control often leaves a translation at one place for another block. */
+    void hotExit(Vcpu cpu, Translation translation);
+
     /** Tells that control has come to the interpreter's manager, which goes on with a translated block or another. */
     void dispatched(boolean translated);
 

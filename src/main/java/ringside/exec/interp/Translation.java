@@ -51,8 +51,13 @@ public final class Translation {
     }
 
     /** Whether nothing leads into it any more. */
-    public boolean abandoned() {
+    public boolean removed() {
         return entered.isEmpty();
+    }
+
+    /** Returns the blocks by way of which it is entered. */
+    public List<Block> heads() {
+        return List.copyOf(entered);
     }
 
     /** Lets some of the blocks be entered by way of this unit from now on. */
@@ -96,9 +101,9 @@ public final class Translation {
         return switch (exit.kind()) {
             case HEAD -> new LeaveUnit.AtHead(block);
             case AT -> block.op(exit.instruction());
-            case TAKEN -> new LeaveUnit.ByBranch((Branch) block.last(), true);
-            case FALL -> new LeaveUnit.ByBranch((Branch) block.last(), false);
-            case INDIRECT -> new LeaveUnit.Indirectly((Indirect) block.last());
+            case TAKEN -> new LeaveUnit.ByBranch(this, (Branch) block.last(), true);
+            case FALL -> new LeaveUnit.ByBranch(this, (Branch) block.last(), false);
+            case INDIRECT -> new LeaveUnit.Indirectly(this, (Indirect) block.last());
             case STEPPED -> new LeaveUnit.Stepped(interpreter);
         };
     }
