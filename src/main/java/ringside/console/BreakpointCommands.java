@@ -34,7 +34,7 @@ final class BreakpointCommands {
                                 "break start32 do { print $esp; continue 100 }")
                         .completes(Completions::address)
                         .does((session, arguments) -> add(session, arguments, false)),
-                Command.named("tbreak", "tb", "thbreak")
+                Command.named("tbreak", "thbreak")
                         .in(Category.BREAKPOINTS)
                         .summary("Sets a breakpoint that its first hit deletes.")
                         .syntax("tbreak [ADDRESS] [if CONDITION] [do { COMMANDS }]")

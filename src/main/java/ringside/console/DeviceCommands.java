@@ -63,7 +63,8 @@ final class DeviceCommands {
                                 .map(name -> new Command.Proposal(name, "key"))
                                 .toList())
                         .does(DeviceCommands::keys),
-                EngineCommand.command());
+                EngineCommand.command(),
+                TbCommand.command());
     }
 
     private static MachineTarget target(Session session) {

@@ -105,6 +105,7 @@ final class Session {
                 ContextLayout::sections);
         settings.add("context-stack", "8", List.of(), "words of the stack that a stop shows", Session::checkLines);
         settings.add("context-lines", "5", List.of(), "instructions that a stop shows", Session::checkLines);
+        DbtSwitches.addTo(this);
     }
 
     private static void checkLines(String value) {

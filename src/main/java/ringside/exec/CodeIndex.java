@@ -1,6 +1,8 @@
 package ringside.exec;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import ringside.bus.MemoryTraces;
 import ringside.bus.TraceListener;
@@ -147,6 +149,22 @@ public final class CodeIndex<B extends BasicBlock> {
             }
         }
         return false;
+    }
+
+    /** Returns all live blocks, by page. */
+    @SuppressWarnings("unchecked") // Only blocks of type B are ever put in.
+    public List<B> live() {
+        List<B> found = new ArrayList<>();
+        for (Page page : pages) {
+            for (int bucket = 0; page != null && bucket < BUCKETS; bucket++) {
+                for (BasicBlock block = page.starts[bucket]; block != null; block = block.next) {
+                    if (!block.invalid()) {
+                        found.add((B) block);
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     /** Kills every block for which {@code doomed} holds. */

@@ -50,7 +50,11 @@ public final class DynamicTranslator implements ExecutionEngine {
     @Override
     public StopReason run(Vcpu cpu, long untilIcount) {
         running = cpu;
-        return interpreter.run(cpu, untilIcount);
+        try {
+            return interpreter.run(cpu, untilIcount);
+        } finally {
+            running = null;
+        }
     }
 
     /** Returns what can be set. Settings that shape units act on units made from then on; {@link #reset} drops the others. */
@@ -80,6 +84,11 @@ public final class DynamicTranslator implements ExecutionEngine {
     /** Returns what the last failure said, or null. */
     public String lastError() {
         return lastError;
+    }
+
+    /** Returns all blocks that are decoded, translated or not. */
+    public List<Block> blocks() {
+        return interpreter.blocks();
     }
 
     /** Returns what is remembered of a block, or null. */
@@ -214,7 +223,7 @@ public final class DynamicTranslator implements ExecutionEngine {
 
         @Override
         public void died(Translation translation, Block because) {
-            histories.open(because).invalidated(running.icount);
+            histories.open(because).invalidated(running);
             cache.died(translation);
         }
     }

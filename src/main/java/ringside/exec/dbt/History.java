@@ -2,8 +2,10 @@ package ringside.exec.dbt;
 
 import java.util.HashMap;
 import java.util.Map;
+import ringside.cpu.Vcpu;
 import ringside.exec.BasicBlock;
 import ringside.exec.CodeMode;
+import ringside.isa.SegmentRegister;
 
 /** What is remembered of a block beyond its life: why it is not translated, how often it was and what ended that. */
 public final class History {
@@ -39,6 +41,7 @@ public final class History {
     private int translations;
     private int invalidations;
     private long lastInvalidated = -1;
+    private Integer culprit;
     private String refusal;
 
     private History() {}
@@ -47,9 +50,11 @@ public final class History {
         translations++;
     }
 
-    void invalidated(long icount) {
+    /** @param cpu whose instruction did it; null if the machine stands, so that it was a debugger */
+    void invalidated(Vcpu cpu) {
         invalidations++;
-        lastInvalidated = icount;
+        culprit = cpu == null ? null : cpu.segmentBase[SegmentRegister.CS] + cpu.eip;
+        lastInvalidated = cpu == null ? lastInvalidated : cpu.icount;
     }
 
     void refuse(String why) {
@@ -66,9 +71,14 @@ public final class History {
         return invalidations;
     }
 
-    /** Returns the instruction count of the last invalidation, or -1. */
+    /** Returns the instruction count of the guest's last invalidation, or -1. */
     public long lastInvalidated() {
         return lastInvalidated;
+    }
+
+    /** Returns the linear address of the instruction that invalidated it last; null if it was not the guest. */
+    public Integer culprit() {
+        return culprit;
     }
 
     /** Returns why it will not be translated, or null. */

@@ -1,6 +1,7 @@
 package ringside.exec.interp;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import ringside.bus.PhysicalMemory;
 import ringside.cpu.Boundary;
@@ -292,6 +293,11 @@ public final class Interpreter implements ExecutionEngine {
     public Block find(int offset, int eip, CodeMode blockMode) {
         Block block = index.find(offset, eip, blockMode);
         return block == null || block.invalid() ? null : block;
+    }
+
+    /** Returns all decoded blocks that are live. */
+    public List<Block> blocks() {
+        return index.live();
     }
 
     /** Forgets all links between blocks. */

@@ -1,0 +1,66 @@
+package ringside.console;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
+import ringside.exec.dbt.DbtSettings;
+import ringside.exec.dbt.DynamicTranslator;
+
+/** The settings of the dynamic translator. What shapes code acts at once: everything is translated anew. */
+final class DbtSwitches {
+    private static final List<String> ON_OFF = List.of("on", "off");
+
+    private DbtSwitches() {}
+
+    static void addTo(Session session) {
+        number(session, "threshold", 2_000, 1, 1_000_000_000, "entries of a block until it is translated", value -> {
+            translator(session).settings().threshold = (int) value;
+            translator(session).reset();
+        });
+        onOff(session, "chain", "whether ways between blocks become links", (settings, on) -> settings.chain = on);
+        onOff(session, "regions", "whether hot loops become one unit", (settings, on) -> settings.regions = on);
+        onOff(session, "flags", "whether flags that nobody reads are dropped", (settings, on) -> settings.flags = on);
+        onOff(session, "fuse", "whether a comparison and its jump become one", (settings, on) -> settings.fuse = on);
+        number(session, "slots", 8, 0, 8, "general registers with a host slot", value -> {
+            translator(session).settings().hostSlots = (int) value;
+            translator(session).reset();
+        });
+        number(
+                session,
+                "units",
+                20_000,
+                1,
+                1_000_000,
+                "most units kept",
+                value -> translator(session).settings().maxUnits = (int) value);
+        number(
+                session,
+                "bytes",
+                64L << 20,
+                1 << 10,
+                1L << 32,
+                "most bytes of generated classes kept",
+                value -> translator(session).settings().maxBytes = value);
+    }
+
+    private static DynamicTranslator translator(Session session) {
+        return session.machine().translator();
+    }
+
+    private static void onOff(Session session, String name, String summary, BiConsumer<DbtSettings, Boolean> change) {
+        session.settings().add("dbt." + name, "on", ON_OFF, summary, value -> {
+            change.accept(translator(session).settings(), value.equals("on"));
+            translator(session).reset();
+        });
+    }
+
+    private static void number(
+            Session session, String name, long value, long least, long most, String summary, LongConsumer apply) {
+        session.settings().add("dbt." + name, Long.toString(value), List.of(), summary, text -> {
+            if (!text.matches("[0-9]{1,12}") || Long.parseLong(text) < least || Long.parseLong(text) > most) {
+                throw new CommandError("'dbt." + name + "' can be " + least + " to " + most + "; not '" + text + "'");
+            }
+            apply.accept(Long.parseLong(text));
+        });
+    }
+}
