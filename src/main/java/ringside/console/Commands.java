@@ -23,6 +23,7 @@ final class Commands {
         commands.addAll(SystemCommands.all());
         commands.addAll(InjectCommand.all());
         commands.addAll(VmmCommands.all());
+        commands.addAll(CompareCommand.all());
         commands.addAll(SensitivityCommands.all());
         commands.addAll(AssembleCommand.all());
         commands.addAll(SnapshotCommand.all());

@@ -7,6 +7,7 @@ import ringside.cpu.Vcpu;
 import ringside.isa.SegmentRegister;
 import ringside.vmm.ExitLog;
 import ringside.vmm.FaultCounts;
+import ringside.vmm.Patches;
 import ringside.vmm.ShadowViews;
 import ringside.vmm.Technique;
 import ringside.vmm.VmExit;
@@ -26,7 +27,7 @@ final class VmmCommands {
                                 "Puts a virtual machine monitor under the guest, at any instruction, or takes it away.")
                         .syntax(
                                 "vmm",
-                                "vmm te|off",
+                                "vmm te|patch|off",
                                 "vmm regs",
                                 "vmm pf [stats]",
                                 "vmm set trace|cache on|off",
@@ -34,6 +35,8 @@ final class VmmCommands {
                         .details(
                                 "te: trap-and-emulate. The guest's kernel really runs at CPL 1 on shadow tables; what traps is",
                                 "emulated, what does not trap silently goes wrong, as on the processors of that time.",
+                                "patch: the same with the kernel's critical instructions replaced by INT3 where they are",
+                                "discovered; a guest that reads its own code notices. patches lists them, te and off undo them.",
                                 "vmm regs shows the CPU that the guest believes to have beside the machine's. trace off lets the",
                                 "shadow page tables miss the guest's writes; cache off drops them when CR3 is loaded; clear takes",
                                 "one entry away, which costs one hidden fault.")
@@ -42,6 +45,8 @@ final class VmmCommands {
                                 ? List.of()
                                 : List.of(
                                         new Command.Proposal("te", "trap-and-emulate"),
+                                        new Command.Proposal("patch", "trap-and-emulate with critical instructions replaced"),
+                                        new Command.Proposal("patches", "what has been replaced"),
                                         new Command.Proposal("off", "no monitor"),
                                         new Command.Proposal("regs", "virtual and physical CPU"),
                                         new Command.Proposal("pf", "page faults by kind"),
@@ -73,6 +78,8 @@ final class VmmCommands {
         return switch (arguments.word(0)) {
             case "" -> status(vmm);
             case "te" -> use(session, Technique.TRAP_AND_EMULATE);
+            case "patch" -> use(session, Technique.PATCH);
+            case "patches" -> patches(session, on(vmm));
             case "off" -> use(session, Technique.OFF);
             case "regs" -> registers(session, on(vmm));
             case "pf" -> pageFaults(on(vmm));
@@ -156,6 +163,24 @@ final class VmmCommands {
                         Table.cell(same ? Text.Role.DIM : Text.Role.CHANGED, "%08x", pair.get(1)));
             });
             table.write(text);
+        });
+    }
+
+    private static Result patches(Session session, Vmm vmm) {
+        List<Patches.Patch> list = vmm.patches().list();
+        return Result.of(list, text -> {
+            Table table = new Table("address", "byte", "instruction", "");
+            list.forEach(patch -> table.row(
+                    Table.cell(
+                            Text.Role.ADDRESS,
+                            "%08x %s",
+                            patch.linear(),
+                            session.debugger().symbols().describe(patch.linear())),
+                    Table.cell(String.format("%02x", patch.original())),
+                    Table.cell(Text.Role.CODE, "%s", patch.instruction()),
+                    Table.cell(patch.discovery() ? "for discovery" : "critical")));
+            table.write(text);
+            text.line(list.size() + " patches in " + vmm.patches().discovered() + " instructions discovered");
         });
     }
 

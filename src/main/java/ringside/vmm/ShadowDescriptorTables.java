@@ -42,6 +42,7 @@ final class ShadowDescriptorTables implements Stateful {
     private final Traces traces;
     private final Set<Integer> frames = new HashSet<>();
     private boolean stale = true;
+    private boolean breakpoints;
 
     /** What the tables were derived from. */
     private long source;
@@ -110,6 +111,12 @@ final class ShadowDescriptorTables implements Stateful {
         return cpu.protectedMode()
                 && Descriptors.present(cpu.segmentAccess[SegmentRegister.LDTR])
                 && (cpu.selector[SegmentRegister.LDTR] & 0xFFFC) != 0;
+    }
+
+    /** Makes INT3 come straight from every level, because the monitor has put some into the guest's code. */
+    void breakpoints(boolean straight) {
+        stale |= breakpoints != straight;
+        breakpoints = straight;
     }
 
     /** Tells that a page which holds one of the guest's tables is about to change. */
@@ -196,6 +203,9 @@ final class ShadowDescriptorTables implements Stateful {
         if (!software) {
             return 0;
         }
+        if (vector == BREAKPOINT && breakpoints) {
+            return 3;
+        }
         if (!guest.cpu.protectedMode()) {
             return vector < 32 ? 3 : 0;
         }
@@ -226,6 +236,7 @@ final class ShadowDescriptorTables implements Stateful {
     @Override
     public void save(StateWriter out) {
         out.bool(stale);
+        out.bool(breakpoints);
         out.int64(source);
         out.int64(derivations);
         out.int32(frames.size());
@@ -235,6 +246,7 @@ final class ShadowDescriptorTables implements Stateful {
     @Override
     public void load(StateReader in) {
         stale = in.bool();
+        breakpoints = in.bool();
         source = in.int64();
         derivations = in.int64();
         frames.clear();

@@ -17,6 +17,7 @@ import ringside.sem.EffectiveAddress;
 final class TrapHandler {
     private static final int DEBUG = 1;
     private static final int NMI = 2;
+    private static final int BREAKPOINT = 3;
     private static final int PAGE_FAULT = 14;
     private static final int CODE_WRITE = 2;
     private static final int USER = 3;
@@ -30,6 +31,7 @@ final class TrapHandler {
     private final Traces traces;
     private final ShadowPageTables pages;
     private final FaultCounts faults;
+    private final Patches patches;
 
     /** Instructions carried out and events reflected since the exit began. */
     int emulated;
@@ -42,7 +44,14 @@ final class TrapHandler {
     String qualification;
     String handler;
 
-    TrapHandler(GuestState guest, Vcpu machine, Traces traces, ShadowPageTables pages, FaultCounts faults) {
+    TrapHandler(
+            GuestState guest,
+            Vcpu machine,
+            Traces traces,
+            ShadowPageTables pages,
+            FaultCounts faults,
+            Patches patches) {
+        this.patches = patches;
         this.guest = guest;
         this.machine = machine;
         this.traces = traces;
@@ -70,7 +79,7 @@ final class TrapHandler {
             pageFault(code);
         } else if (vector == DEBUG || vector == NMI) {
             event(vector);
-        } else if (vector < 32 && vector != 3 && vector != 4) {
+        } else if (vector < 32 && vector != BREAKPOINT && vector != 4) {
             attempt(NAMES[vector] + (code != 0 ? String.format("(%04x)", code & 0xFFFF) : ""));
         } else {
             software(vector);
@@ -92,10 +101,13 @@ final class TrapHandler {
     /** Reflects INT n, INT3 or INTO, which the machine has executed already. */
     private void software(int vector) {
         Vcpu cpu = guest.cpu;
+        if (vector == BREAKPOINT && patched()) {
+            return;
+        }
         tell(ExitReason.SOFTWARE_INTERRUPT, String.format("int %02xh", vector), "reflected");
         reflected++;
         int next = cpu.eip;
-        int length = vector == 3 || vector == 4 ? 1 : 2;
+        int length = vector == BREAKPOINT || vector == 4 ? 1 : 2;
         try {
             InterruptDelivery.Source source =
                     length == 1 ? InterruptDelivery.Source.TRAP_INSTRUCTION : InterruptDelivery.Source.SOFTWARE;
@@ -105,6 +117,23 @@ final class TrapHandler {
             cpu.icount--;
             InterruptDelivery.fault(cpu);
         }
+    }
+
+    /** Carries out the instruction that an INT3 of the monitor replaces; returns false if the INT3 is the guest's own. */
+    private boolean patched() {
+        Vcpu cpu = guest.cpu;
+        Patches.Patch patch = patches.at(cpu.segmentBase[SegmentRegister.CS] + cpu.eip - 1);
+        if (patch == null) {
+            return false;
+        }
+        cpu.eip--;
+        cpu.icount--;
+        patches.lift(patch);
+        boolean done = carryOut(next());
+        patches.lower(patch);
+        String what = patch.discovery() ? "an indirect branch: " : "";
+        tell(ExitReason.PATCH, patch.instruction(), what + (done ? "emulated" : "the guest's own fault: reflected"));
+        return true;
     }
 
     /** Lets the virtual CPU try the instruction at which the guest trapped. */

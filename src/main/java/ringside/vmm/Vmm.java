@@ -25,7 +25,7 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     private final Machine machine;
     private final Vcpu cpu;
-    private final ExitLog log = new ExitLog();
+    private ExitLog log = new ExitLog();
     private final FaultCounts faults = new FaultCounts();
     private Technique technique = Technique.OFF;
     private GuestState guest;
@@ -34,6 +34,7 @@ public final class Vmm implements DoorKeeper, Stateful {
     private ShadowDescriptorTables descriptors;
     private ShadowPageTables pages;
     private WorldSwitch world;
+    private Patches patches;
     private TrapHandler handler;
 
     /** Whether the board's interrupt has been noticed while the guest does not want any. */
@@ -61,12 +62,14 @@ public final class Vmm implements DoorKeeper, Stateful {
         descriptors = new ShadowDescriptorTables(guest, memory, traces);
         pages = new ShadowPageTables(guest, cpu, memory, traces);
         world = new WorldSwitch(guest, cpu, memory, descriptors);
-        handler = new TrapHandler(guest, cpu, traces, pages, faults);
+        patches = new Patches(guest, traces, pages);
+        handler = new TrapHandler(guest, cpu, traces, pages, faults, patches);
     }
 
     private void written(int physical, int size) {
         descriptors.written(physical);
         pages.written(physical, size);
+        patches.written(physical, size);
     }
 
     public Technique technique() {
@@ -79,6 +82,13 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     public ExitLog log() {
         return log;
+    }
+
+    /** Lets another log take what happens from now on; returns the one before. */
+    ExitLog exchangeLog(ExitLog other) {
+        ExitLog before = log;
+        log = other;
+        return before;
     }
 
     /** Returns the counts of page faults by kind. */
@@ -154,7 +164,28 @@ public final class Vmm implements DoorKeeper, Stateful {
             unwrap();
         } else if (!isOn()) {
             wrap(wanted);
+        } else {
+            technique = wanted;
+            world.enterMonitor(PARKED);
+            applyTechnique();
+            goOnOrPark();
         }
+    }
+
+    /** Begins or ends to replace critical instructions. */
+    private void applyTechnique() {
+        boolean patching = technique == Technique.PATCH;
+        descriptors.breakpoints(patching);
+        if (!patching) {
+            patches.undo();
+        }
+        descriptors.refresh();
+    }
+
+    /** Returns what has been replaced in the guest's code. */
+    public Patches patches() {
+        requireOn();
+        return patches;
     }
 
     private void wrap(Technique wanted) {
@@ -172,7 +203,7 @@ public final class Vmm implements DoorKeeper, Stateful {
         world.boot();
         machine.monitor(this, pin());
         world.enterMonitor(PARKED);
-        descriptors.refresh();
+        applyTechnique();
         goOnOrPark();
     }
 
@@ -203,6 +234,7 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     @Override
     public void machineReset() {
+        patches.undo();
         pages.dropAll();
         descriptors.release();
         traces.clear();
@@ -291,6 +323,9 @@ public final class Vmm implements DoorKeeper, Stateful {
             return null;
         }
         if (world.canRun()) {
+            if (technique == Technique.PATCH) {
+                patches.discover();
+            }
             try {
                 world.resume();
             } catch (GuestFault refused) {
@@ -324,6 +359,7 @@ public final class Vmm implements DoorKeeper, Stateful {
         out.part(world);
         out.part(descriptors);
         out.part(pages);
+        out.part(patches);
         out.part(faults);
         out.bool(traces.isOn());
         out.bool(held);
@@ -350,6 +386,7 @@ public final class Vmm implements DoorKeeper, Stateful {
         in.part(world);
         in.part(descriptors);
         in.part(pages);
+        in.part(patches);
         in.part(faults);
         traces.set(in.bool());
         held = in.bool();

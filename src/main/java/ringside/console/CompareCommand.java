@@ -1,0 +1,87 @@
+package ringside.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import ringside.cpu.Vcpu;
+import ringside.isa.asm.Assembler;
+import ringside.isa.asm.AssemblyException;
+import ringside.vmm.Comparer;
+import ringside.vmm.Comparison;
+
+/** Does one instruction on bare hardware and under each technique, side by side. */
+final class CompareCommand {
+    private CompareCommand() {}
+
+    static List<Command> all() {
+        return List.of(Command.named("vcompare")
+                .in(Category.VMM)
+                .summary("Does the next instruction bare and under each technique on forks, and marks what differs.")
+                .syntax("vcompare [here]", "vcompare INSTRUCTION")
+                .details(
+                        "Another instruction stands in the place of the next one, with the registers and stack as they are.",
+                        "Shown is the guest's state afterwards where it changed or differs, what trapped, and its cost.")
+                .examples("vcompare", "vcompare popf", "vcompare mov eax, cs")
+                .style(Command.Style.VERBATIM)
+                .does(CompareCommand::compare));
+    }
+
+    private static Result compare(Session session, Arguments arguments) {
+        String text = arguments.word(0).strip();
+        Vcpu cpu = session.debugger().cpu();
+        byte[] code = text.isEmpty() || text.equals("here") ? null : bytes(arguments, text, cpu);
+        try {
+            Comparison found = new Comparer(session.machine(), session.vmm()).compare(code);
+            return Result.of(found, view -> write(view, found));
+        } catch (IllegalArgumentException impossible) {
+            throw new CommandError(impossible.getMessage());
+        }
+    }
+
+    private static byte[] bytes(Arguments arguments, String text, Vcpu cpu) {
+        try {
+            return Assembler.line(text, cpu.eip, cpu.code32() ? 32 : 16, name -> OptionalInt.empty());
+        } catch (AssemblyException wrong) {
+            String first = wrong.errors().isEmpty() ? wrong.getMessage() : wrong.errors().get(0);
+            throw arguments.error(0, first.replaceFirst("^line:[0-9:]+ *", ""));
+        }
+    }
+
+    private static void write(Text text, Comparison found) {
+        text.add(Text.Role.CODE, found.instruction()).end();
+        List<String> titles = new ArrayList<>(List.of(""));
+        found.runs().forEach(run -> titles.add(run.technique().equals("off") ? "bare" : run.technique()));
+        Table table = new Table(titles.toArray(String[]::new));
+        Comparison.Run bare = found.runs().get(0);
+        for (String name : bare.view().keySet()) {
+            List<Table.Cell> row = new ArrayList<>(List.of(Table.cell(Text.Role.NAME, "%s", name)));
+            boolean differs = false;
+            for (Comparison.Run run : found.runs()) {
+                boolean other = !run.view().get(name).equals(bare.view().get(name));
+                differs |= other;
+                row.add(Table.cell(
+                        other ? Text.Role.ERROR : Text.Role.PLAIN, "%s", run.view().get(name) + (other ? " *" : "")));
+            }
+            if (differs || name.startsWith("[") || name.equals("eip") || name.equals("eflags") || name.equals("eax")) {
+                table.row(row.toArray(Table.Cell[]::new));
+            }
+        }
+        table.write(text);
+        for (Comparison.Run run : found.runs()) {
+            if (run == bare) {
+                continue;
+            }
+            String exits = run.exits().stream()
+                    .map(exit -> exit.reason() + " (" + exit.qualification() + ": " + exit.handler() + ")")
+                    .collect(Collectors.joining(", "));
+            text.line(run.technique() + " trapped: " + (exits.isEmpty() ? "nothing" : exits) + "; "
+                    + run.cycles() + " modelled cycles");
+            text.line(
+                    run.difference().isEmpty() ? Text.Role.PLAIN : Text.Role.ERROR,
+                    run.difference().isEmpty()
+                            ? run.technique() + " is as bare"
+                            : "first difference: " + run.difference());
+        }
+    }
+}
