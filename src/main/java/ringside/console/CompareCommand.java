@@ -43,7 +43,9 @@ final class CompareCommand {
         try {
             return Assembler.line(text, cpu.eip, cpu.code32() ? 32 : 16, name -> OptionalInt.empty());
         } catch (AssemblyException wrong) {
-            String first = wrong.errors().isEmpty() ? wrong.getMessage() : wrong.errors().get(0);
+            String first = wrong.errors().isEmpty()
+                    ? wrong.getMessage()
+                    : wrong.errors().get(0);
             throw arguments.error(0, first.replaceFirst("^line:[0-9:]+ *", ""));
         }
     }
@@ -61,7 +63,9 @@ final class CompareCommand {
                 boolean other = !run.view().get(name).equals(bare.view().get(name));
                 differs |= other;
                 row.add(Table.cell(
-                        other ? Text.Role.ERROR : Text.Role.PLAIN, "%s", run.view().get(name) + (other ? " *" : "")));
+                        other ? Text.Role.ERROR : Text.Role.PLAIN,
+                        "%s",
+                        run.view().get(name) + (other ? " *" : "")));
             }
             if (differs || name.startsWith("[") || name.equals("eip") || name.equals("eflags") || name.equals("eax")) {
                 table.row(row.toArray(Table.Cell[]::new));
@@ -75,8 +79,8 @@ final class CompareCommand {
             String exits = run.exits().stream()
                     .map(exit -> exit.reason() + " (" + exit.qualification() + ": " + exit.handler() + ")")
                     .collect(Collectors.joining(", "));
-            text.line(run.technique() + " trapped: " + (exits.isEmpty() ? "nothing" : exits) + "; "
-                    + run.cycles() + " modelled cycles");
+            text.line(run.technique() + " trapped: " + (exits.isEmpty() ? "nothing" : exits) + "; " + run.cycles()
+                    + " modelled cycles");
             text.line(
                     run.difference().isEmpty() ? Text.Role.PLAIN : Text.Role.ERROR,
                     run.difference().isEmpty()

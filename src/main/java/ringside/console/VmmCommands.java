@@ -45,7 +45,8 @@ final class VmmCommands {
                                 ? List.of()
                                 : List.of(
                                         new Command.Proposal("te", "trap-and-emulate"),
-                                        new Command.Proposal("patch", "trap-and-emulate with critical instructions replaced"),
+                                        new Command.Proposal(
+                                                "patch", "trap-and-emulate with critical instructions replaced"),
                                         new Command.Proposal("patches", "what has been replaced"),
                                         new Command.Proposal("off", "no monitor"),
                                         new Command.Proposal("regs", "virtual and physical CPU"),

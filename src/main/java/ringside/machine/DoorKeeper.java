@@ -11,6 +11,9 @@ public interface DoorKeeper {
      */
     Stop enter(int door);
 
+    /** Returns the door that the CPU stands at without having opened it, because its instructions were up; -1 if none. */
+    int waiting();
+
     /**
      * Returns the CPU whose tables and page tables the guest believes to be in force; its general registers may be those of
      * another moment.

@@ -146,9 +146,11 @@ final class RunLoop implements Stateful {
     /** Runs the CPU up to its horizon; returns a stop if it came to a breakpoint or a monitor says so. */
     private Stop runCpu(Vcpu cpu) {
         try {
-            return machine.engine().run(cpu, cpu.horizon) == StopReason.BREAKPOINT
-                    ? machine.stopHere(Stop.Kind.BREAKPOINT, 0, "breakpoint")
-                    : null;
+            if (machine.engine().run(cpu, cpu.horizon) == StopReason.BREAKPOINT) {
+                return machine.stopHere(Stop.Kind.BREAKPOINT, 0, "breakpoint");
+            }
+            int waiting = machine.keeper() == null ? -1 : machine.keeper().waiting();
+            return waiting < 0 ? null : machine.keeper().enter(waiting);
         } catch (Door door) {
             return machine.keeper().enter(door.number);
         }

@@ -42,7 +42,6 @@ public final class Patches implements Stateful {
 
     private final GuestState guest;
     private final Traces traces;
-    private final ShadowPageTables pages;
     private final Map<Integer, Patch> patches = new TreeMap<>();
 
     /** What is known at a physical address: where it was seen, and how long it is. */
@@ -61,9 +60,8 @@ public final class Patches implements Stateful {
 
     private boolean writing;
 
-    Patches(GuestState guest, Traces traces, ShadowPageTables pages) {
+    Patches(GuestState guest, Traces traces) {
         this.guest = guest;
-        this.pages = pages;
         this.traces = traces;
     }
 
@@ -142,8 +140,8 @@ public final class Patches implements Stateful {
     }
 
     private void trace(int frame) {
-        if (frames.add(frame) && traces.add(frame)) {
-            pages.protect(frame);
+        if (frames.add(frame)) {
+            traces.add(frame);
         }
     }
 
@@ -184,8 +182,7 @@ public final class Patches implements Stateful {
             case SGDT, SIDT, SLDT, STR, SMSW, PUSHF, POPF, IRET, LAR, LSL, VERR, VERW, CALL_FAR, JMP_FAR, RET_FAR ->
                 true;
             case FNSAVE, FNSTENV, FXSAVE -> true;
-            case MOV_SREG ->
-                instruction.row.operands().get(1) == OperandCode.Sw && isOwn(instruction.reg);
+            case MOV_SREG -> instruction.row.operands().get(1) == OperandCode.Sw && isOwn(instruction.reg);
             case PUSH_SREG -> {
                 OperandCode code = instruction.row.operands().get(0);
                 yield code == OperandCode.CS || code == OperandCode.SS;
@@ -292,6 +289,6 @@ public final class Patches implements Stateful {
                 set.add(in.int32());
             }
         }
-        frames.forEach(traces::add);
+        frames.forEach(traces::restore);
     }
 }

@@ -253,7 +253,7 @@ final class ShadowDescriptorTables implements Stateful {
         for (int left = in.int32(); left > 0; left--) {
             int frame = in.int32();
             frames.add(frame);
-            traces.add(frame);
+            traces.restore(frame);
         }
     }
 }

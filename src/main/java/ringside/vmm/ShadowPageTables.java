@@ -143,7 +143,7 @@ final class ShadowPageTables implements Stateful {
         Space made = new Space(frame, page, new Table[ENTRIES]);
         spaces.put(frame, made);
         if (frame >= 0) {
-            trace(frame);
+            traces.add(frame);
         }
         return made;
     }
@@ -155,12 +155,6 @@ final class ShadowPageTables implements Stateful {
             page = memory.take();
         }
         return page;
-    }
-
-    private void trace(int frame) {
-        if (traces.add(frame)) {
-            protect(frame);
-        }
     }
 
     /** Makes the guest's own writes to a frame fault from now on. */
@@ -216,7 +210,7 @@ final class ShadowPageTables implements Stateful {
             table = new Table(key, page);
             tables.put(key, table);
             if (table.kind() == TABLE) {
-                trace(table.frame());
+                traces.add(table.frame());
             }
         }
         current.tables[index] = table;
@@ -367,7 +361,7 @@ final class ShadowPageTables implements Stateful {
             tables.put(table.key, table);
             byPage.put(table.page, table);
             if (table.kind() == TABLE) {
-                traces.add(table.frame());
+                traces.restore(table.frame());
             }
         }
         for (int left = in.int32(); left > 0; left--) {
@@ -375,7 +369,7 @@ final class ShadowPageTables implements Stateful {
             spaces.put(space.frame, space);
             current = in.bool() ? space : current;
             if (space.frame >= 0) {
-                traces.add(space.frame);
+                traces.restore(space.frame);
             }
             for (int i = 0; i < ENTRIES; i++) {
                 space.tables[i] = byPage.get(in.int32());

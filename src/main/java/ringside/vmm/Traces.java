@@ -2,6 +2,7 @@ package ringside.vmm;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import ringside.bus.MemoryTraces;
 import ringside.bus.PhysicalMemory;
 import ringside.bus.TraceListener;
@@ -25,6 +26,7 @@ final class Traces implements TraceListener {
     private final Map<Integer, Integer> frames = new HashMap<>();
 
     private boolean on = true;
+    private IntConsumer protector = frame -> {};
 
     Traces(PhysicalMemory memory, Listener listener) {
         this.memory = memory;
@@ -50,8 +52,20 @@ final class Traces implements TraceListener {
         return frames.size();
     }
 
-    /** Traces a frame for one more reason; returns whether it is the first. */
-    boolean add(int frame) {
+    /** Tells who makes the guest's own writes to a frame fault. */
+    void protector(IntConsumer newProtector) {
+        protector = newProtector;
+    }
+
+    /** Traces a frame for one more reason. */
+    void add(int frame) {
+        if (restore(frame)) {
+            protector.accept(frame);
+        }
+    }
+
+    /** Traces a frame that is protected already; returns whether it is for the first reason. */
+    boolean restore(int frame) {
         int offset = memory.offset(frame);
         boolean first = frames.merge(frame, 1, Integer::sum) == 1;
         if (first && offset >= 0) {

@@ -61,8 +61,9 @@ public final class Vmm implements DoorKeeper, Stateful {
         traces = new Traces(guest.memory, this::written);
         descriptors = new ShadowDescriptorTables(guest, memory, traces);
         pages = new ShadowPageTables(guest, cpu, memory, traces);
+        traces.protector(pages::protect);
         world = new WorldSwitch(guest, cpu, memory, descriptors);
-        patches = new Patches(guest, traces, pages);
+        patches = new Patches(guest, traces);
         handler = new TrapHandler(guest, cpu, traces, pages, faults, patches);
     }
 
@@ -225,6 +226,13 @@ public final class Vmm implements DoorKeeper, Stateful {
                 return ShadowDescriptorTables.INTERRUPT;
             }
         };
+    }
+
+    @Override
+    public int waiting() {
+        boolean inside = !cpu.virtual8086() && cpu.selector[SegmentRegister.CS] == ShadowDescriptorTables.CODE;
+        int door = cpu.eip - MonitorMemory.DOORS >>> 3;
+        return inside && door != PARKED ? door : -1;
     }
 
     @Override
