@@ -4,7 +4,7 @@ import java.util.Arrays;
 import ringside.base.StateFormatException;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
-import ringside.base.Stateful;
+import ringside.base.Undoable;
 
 /**
  * The translation look-aside buffer, as part of the machine's state: what a page walk found stays true for the guest until
@@ -16,7 +16,7 @@ import ringside.base.Stateful;
  *           physical address      (lists)   LARGE NX   GLOBAL DIRTY WRITABLE USER VALID
  * </pre>
  */
-public final class Tlb implements Stateful {
+public final class Tlb implements Undoable {
     /** The entry holds a translation. */
     public static final long VALID = 1;
 
@@ -189,12 +189,12 @@ public final class Tlb implements Stateful {
         maps.drop(page);
     }
 
-    /** Starts to remember what changes, until {@link #rollBack} or {@link #keep}; may be nested. */
+    @Override
     public void mark() {
         undo = new UndoLog(undo, pointers.clone());
     }
 
-    /** Makes everything as it was at the last {@link #mark}, which ends. */
+    @Override
     public void rollBack() {
         UndoLog log = undo;
         undo = null;
@@ -210,7 +210,7 @@ public final class Tlb implements Stateful {
         undo = log.outer;
     }
 
-    /** Ends the last {@link #mark} with everything as it is now. */
+    @Override
     public void keep() {
         UndoLog log = undo;
         undo = log.outer;

@@ -1,24 +1,35 @@
 package ringside.dev;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import ringside.base.StateFormatException;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
-import ringside.base.Stateful;
+import ringside.base.Undoable;
 
 /**
  * The disk in a drive: a source that is only read, and the sectors that the guest has written, which stay in the machine's
  * state. It survives resets, as disks do.
  */
-public final class DiskMedium implements Stateful {
+public final class DiskMedium implements Undoable {
     /** Bytes in a sector. */
     public static final int SECTOR = 512;
 
     private final String name;
     private final Map<Long, byte[]> written = new TreeMap<>();
     private SectorSource source = SectorSource.NONE;
+    private Undo undo;
+
+    /** What sectors held before a mark's changes; null for those that had not been written. */
+    private record Undo(Undo outer, Map<Long, byte[]> before) {
+        void remember(long sector, byte[] contents) {
+            if (!before.containsKey(sector)) {
+                before.put(sector, contents);
+            }
+        }
+    }
 
     /** Makes an empty drive; {@code name} is for messages. */
     public DiskMedium(String name) {
@@ -74,8 +85,37 @@ public final class DiskMedium implements Stateful {
         if (sector < 0 || sector >= source.sectors()) {
             return false;
         }
+        if (undo != null) {
+            undo.remember(sector, written.get(sector));
+        }
         written.put(sector, Arrays.copyOfRange(from, at, at + SECTOR));
         return true;
+    }
+
+    @Override
+    public void mark() {
+        undo = new Undo(undo, new HashMap<>());
+    }
+
+    @Override
+    public void rollBack() {
+        undo.before.forEach((sector, contents) -> {
+            if (contents == null) {
+                written.remove(sector);
+            } else {
+                written.put(sector, contents);
+            }
+        });
+        undo = undo.outer;
+    }
+
+    @Override
+    public void keep() {
+        Undo ended = undo;
+        undo = ended.outer;
+        if (undo != null) {
+            ended.before.forEach(undo::remember);
+        }
     }
 
     @Override

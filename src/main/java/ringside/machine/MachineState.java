@@ -5,10 +5,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import ringside.base.StateFormatException;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
+import ringside.base.Undoable;
 import ringside.bus.PhysicalMemory;
 import ringside.cpu.CpuState;
 
@@ -19,7 +21,6 @@ import ringside.cpu.CpuState;
 public final class MachineState {
     private static final int PAGE = Snapshot.PAGE;
     private static final byte[] ZEROS = new byte[PAGE];
-    private static final String TLB = "tlb";
     private static final byte[] NOTHING = {};
 
     private final Machine machine;
@@ -47,7 +48,7 @@ public final class MachineState {
         memory = machine.memory();
         parts.put("memory", memory);
         parts.put("cpu", new CpuState(machine.cpu()));
-        parts.put(TLB, machine.cpu().mmu.tlb);
+        parts.put("tlb", machine.cpu().mmu.tlb);
         parts.putAll(machine.parts());
     }
 
@@ -140,9 +141,8 @@ public final class MachineState {
      */
     public Excursion excursion() {
         checkStopped();
-        // The TLB keeps an undo log of its own: it may be large.
-        excursion = new Excursion(this, memory, excursion, saveAllButTlb());
-        machine.cpu().mmu.tlb.mark();
+        excursion = new Excursion(this, memory, excursion, saveSmall());
+        undoables().forEach(Undoable::mark);
         return excursion;
     }
 
@@ -159,23 +159,33 @@ public final class MachineState {
         excursion = ended.outer();
         ended.stop(!keep);
         if (keep) {
-            machine.cpu().mmu.tlb.keep();
+            undoables().forEach(Undoable::keep);
         } else {
             load(ended.parts(), false);
-            machine.cpu().mmu.tlb.rollBack();
+            undoables().forEach(Undoable::rollBack);
         }
     }
 
+    /** Returns the parts that keep undo logs of their own, because they may be large: the TLB, disks. */
+    private Stream<Undoable> undoables() {
+        return parts.values().stream().filter(Undoable.class::isInstance).map(Undoable.class::cast);
+    }
+
     private Map<String, byte[]> saveAll() {
-        Map<String, byte[]> saved = saveAllButTlb();
-        saved.put(TLB, save(machine.cpu().mmu.tlb));
+        Map<String, byte[]> saved = saveSmall();
+        parts.forEach((name, part) -> {
+            if (part instanceof Undoable) {
+                saved.put(name, save(part));
+            }
+        });
         return saved;
     }
 
-    private Map<String, byte[]> saveAllButTlb() {
+    /** Saves the parts that keep no undo logs. */
+    private Map<String, byte[]> saveSmall() {
         Map<String, byte[]> saved = new LinkedHashMap<>();
         parts.forEach((name, part) -> {
-            if (!name.equals(TLB)) {
+            if (!(part instanceof Undoable)) {
                 saved.put(name, save(part));
             }
         });
@@ -183,9 +193,9 @@ public final class MachineState {
         return saved;
     }
 
-    private void load(Map<String, byte[]> saved, boolean withTlb) {
+    private void load(Map<String, byte[]> saved, boolean all) {
         parts.forEach((name, part) -> {
-            if (withTlb || !name.equals(TLB)) {
+            if (all || !(part instanceof Undoable)) {
                 load(name, part, saved);
             }
         });

@@ -53,6 +53,26 @@ class DiskStateTests {
     }
 
     @Test
+    void excursions_nest_and_can_be_kept() {
+        Machine machine = writer().machine;
+        machine.run(200_000);
+        StateHash before = machine.state().hash();
+        Excursion outer = machine.state().excursion();
+        machine.run(250_000);
+        Excursion inner = machine.state().excursion();
+        machine.run(300_000);
+        inner.keep();
+        assertThat(machine.disk(DriveSlot.DISK0).written()).isNotEmpty();
+        outer.rollBack();
+        assertThat(machine.state().hash()).isEqualTo(before);
+        Excursion kept = machine.state().excursion();
+        machine.run(300_000);
+        StateHash after = machine.state().hash();
+        kept.keep();
+        assertThat(machine.state().hash()).isEqualTo(after);
+    }
+
+    @Test
     void a_snapshot_goes_through_a_file_to_another_machine_with_the_same_disk_only() throws IOException {
         Machine machine = writer().machine;
         machine.run(300_000);
