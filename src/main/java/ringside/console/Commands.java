@@ -30,6 +30,7 @@ final class Commands {
         commands.addAll(JournalCommands.all());
         commands.addAll(DeviceCommands.all());
         commands.addAll(SymbolCommands.all());
+        commands.addAll(MemoryCommands.all());
         commands.addAll(FileCommands.all());
         commands.addAll(ScriptCommands.all());
         commands.addAll(FlowCommands.all());

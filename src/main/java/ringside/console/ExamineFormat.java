@@ -38,7 +38,7 @@ record ExamineFormat(int count, char letter, int size) {
         if (letter == 'c' && !sized || letter == 's') {
             size = 1;
         }
-        if (letter == 'a' && !sized) {
+        if (letter == 'a' && !sized || letter == 'f' && size < 4) {
             size = 4;
         }
         return new ExamineFormat(count, letter, size);

@@ -7,6 +7,7 @@ final class ExamineState {
     private Address memory;
     private Address code;
     private Address assembled;
+    private Address words;
     private ExamineFormat format = ExamineFormat.DEFAULT;
 
     Address memory() {
@@ -33,6 +34,15 @@ final class ExamineState {
 
     void assembled(Address next) {
         assembled = next;
+    }
+
+    /** Returns where words of memory with their meaning go on, or null to start at the stack. */
+    Address words() {
+        return words;
+    }
+
+    void words(Address next) {
+        words = next;
     }
 
     ExamineFormat format() {

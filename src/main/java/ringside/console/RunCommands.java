@@ -106,6 +106,9 @@ final class RunCommands {
     }
 
     private static Result step(Session session, Arguments arguments) {
+        if (arguments.word(0).matches("-[a-z]+")) {
+            return MemoryCommands.windbgSearch(session, arguments);
+        }
         if (!arguments.has("--phases")) {
             return StopReport.of(session, control(session).step(count(arguments)), true);
         }

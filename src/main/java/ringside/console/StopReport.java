@@ -18,6 +18,7 @@ record StopReport(Stop stop, Context context) {
         session.lastStop(stop);
         boolean silent = session.stopCommands().stopped();
         session.examine().code(null);
+        session.examine().words(null);
         session.interpreter().hook("hook-stop");
         ContextLayout layout = session.context().layout(session.settings());
         boolean stepped = step && stop.kind() == Stop.Kind.STEP;

@@ -1,8 +1,11 @@
 package ringside.console;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import ringside.cpu.PageRange;
 import ringside.cpu.PageWalk;
+import ringside.cpu.Vcpu;
 import ringside.debug.expr.Address;
 import ringside.time.Stimulus;
 
@@ -14,9 +17,9 @@ final class SystemCommands {
         return List.of(
                 Command.named("page", "walk", "gva2gpa")
                         .in(Category.SYSTEM)
-                        .summary("Shows how a linear address is translated, level by level.")
-                        .syntax("page ADDRESS")
-                        .examples("page 0xc0000000", "walk $pc")
+                        .summary("Shows how a linear address is translated, or where a physical one is mapped.")
+                        .syntax("page ADDRESS", "page p:ADDRESS  (the linear addresses that lead there)")
+                        .examples("page 0xc0000000", "walk $pc", "page p:0x1000")
                         .completes(Completions::address)
                         .does(SystemCommands::page),
                 port("in", 0, "Reads an I/O port as the guest would, side effects included."),
@@ -56,10 +59,36 @@ final class SystemCommands {
         arguments.required(0, "an address");
         Address place = arguments.expression(0, session.debugger()::address);
         if (place.isPhysical()) {
-            throw arguments.error(0, place + " is physical already");
+            return reverse(session, place);
         }
         PageWalk walk = PageWalk.explain(session.debugger().target().guestCpu(), (int) place.value());
         return Result.of(walk, text -> write(text, walk));
+    }
+
+    /** Lists the linear addresses at which a physical one is mapped. */
+    private static Result reverse(Session session, Address place) {
+        Vcpu cpu = session.debugger().cpu();
+        if (!cpu.mmu.paging()) {
+            String linear = place.toString().substring(2);
+            return Result.of(List.of("l:" + linear), text -> text.line(place + " = l:" + linear + " (paging is off)"));
+        }
+        List<String> found = new ArrayList<>();
+        for (PageRange range : PageRange.between(cpu, 0, 0xFFFF_FFFFL)) {
+            long distance = place.value() - range.start().physical();
+            if (distance >= 0 && distance <= range.last() - range.first()) {
+                found.add(String.format(
+                        "l:%08x  %s%s",
+                        range.first() + distance,
+                        range.start().rights(),
+                        range.start().large() ? " large" : ""));
+            }
+        }
+        return Result.of(found, text -> {
+            found.forEach(linear -> text.line(place + " = " + linear));
+            if (found.isEmpty()) {
+                text.line(place + " is mapped nowhere");
+            }
+        });
     }
 
     private static void write(Text text, PageWalk walk) {

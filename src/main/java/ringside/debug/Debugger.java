@@ -83,6 +83,11 @@ public final class Debugger {
         return new Foresight(this).next();
     }
 
+    /** Returns what finds, compares and fills memory. */
+    public MemorySearch search() {
+        return new MemorySearch(this);
+    }
+
     /** Returns words of memory and what they may mean. */
     public Telescope telescope() {
         return new Telescope(this);

@@ -49,8 +49,13 @@ public final class Telescope {
         if (call != null && (size == 4 || !code.isEmpty())) {
             return (code.isEmpty() ? "" : code + ", ") + calls.describe(state, call, (int) value);
         }
-        String name = size == 4 ? debugger.symbols().describe((int) value) : "";
-        return name.isEmpty() && size == 4 ? pointed(value) : name;
+        if (size == 2) {
+            // Nearly every small number is behind some symbol: only its own address counts.
+            String exact = debugger.symbols().at(linear);
+            return exact == null ? "" : exact;
+        }
+        String name = debugger.symbols().describe((int) value);
+        return name.isEmpty() ? pointed(value) : name;
     }
 
     private String pointed(long value) {
