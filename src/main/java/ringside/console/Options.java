@@ -35,6 +35,9 @@ final class Options {
     /** Source of the guest, from a script; counts more than a file. */
     String assembly;
 
+    /** A floppy disk, from a script; counts more than a file. */
+    byte[] floppyContents;
+
     @Option(names = "--kernel", paramLabel = "FILE", description = "The same as IMAGE, for Linux kernels.")
     Path kernel;
 

@@ -98,6 +98,11 @@ final class Scripts implements ScriptHost {
     }
 
     @Override
+    public String parameter(String name) {
+        return null;
+    }
+
+    @Override
     public Grants grants() {
         return session.grants();
     }

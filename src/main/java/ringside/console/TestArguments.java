@@ -2,7 +2,9 @@ package ringside.console;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -57,6 +59,12 @@ final class TestArguments {
 
     @Option(names = "--seed", paramLabel = "N", description = "What random numbers start from (default 1).")
     long seed = 1;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "What param(NAME) answers in scripts; repeatable.")
+    Map<String, String> parameters = new LinkedHashMap<>();
 
     /** The machine, as on the command line of the console; a script may change it. */
     final Options machine = new Options();

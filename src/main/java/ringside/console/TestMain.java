@@ -10,6 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
+import ringside.script.JavaScript;
+import ringside.testing.Bench;
 import ringside.testing.JunitReport;
 import ringside.testing.Report;
 import ringside.testing.ReportException;
@@ -60,6 +62,7 @@ final class TestMain {
                 arguments.seconds,
                 arguments.machine.timeout,
                 arguments.seed,
+                arguments.parameters,
                 arguments.machine::grant,
                 command(arguments, words));
         PrintStream standard = System.out;
@@ -68,11 +71,15 @@ final class TestMain {
         if (arguments.junit != null) {
             reports.add(new JunitReport(arguments.junit));
         }
-        TestRunner runner = new TestRunner(
-                (boot, grants) -> new TestSession(TestArguments.parse(words).machine, boot, grants), options, reports);
+        Bench bench = (boot, grants) -> new TestSession(TestArguments.parse(words).machine, boot, grants);
         try (MachineThread machineThread = new MachineThread()) {
-            Totals totals = machineThread.call(() -> runner.run(arguments.files));
-            return exitCode(totals, runner.gaveUp());
+            return machineThread.call(() -> {
+                try (JavaScript language = new JavaScript()) {
+                    TestRunner runner = new TestRunner(language, bench, options, reports);
+                    Totals totals = runner.run(arguments.files);
+                    return exitCode(totals, runner.gaveUp());
+                }
+            });
         }
     }
 

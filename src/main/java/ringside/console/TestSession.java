@@ -2,10 +2,14 @@ package ringside.console;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import ringside.debug.DebugException;
 import ringside.debug.Debugger;
+import ringside.isa.asm.Assembler;
+import ringside.isa.asm.AssemblyException;
 import ringside.machine.ImageException;
 import ringside.script.Grants;
 import ringside.script.ScriptHost;
@@ -13,6 +17,11 @@ import ringside.testing.Bench;
 
 /** The machine of a test with a console of its own that nobody looks at. */
 final class TestSession implements Bench.Session {
+    /** Options that replace the guest of the command line. */
+    private static final Set<String> GUESTS = Set.of("kernel", "asm", "fda", "hda", "floppyAsm");
+
+    private static final int FLOPPY = 1440 << 10;
+
     private final Session session;
 
     /**
@@ -32,12 +41,10 @@ final class TestSession implements Bench.Session {
     }
 
     private static void apply(Map<String, String> boot, Options machine, Grants grants) {
-        boolean another = boot.containsKey("kernel")
-                || boot.containsKey("asm")
-                || boot.containsKey("fda")
-                || boot.containsKey("hda");
-        if (another) {
+        if (boot.keySet().stream().anyMatch(GUESTS::contains)) {
             machine.image = null;
+            machine.floppy = null;
+            machine.disks = new ArrayList<>();
             machine.kernel = null;
             machine.initrd = null;
             machine.append = "";
@@ -52,6 +59,9 @@ final class TestSession implements Bench.Session {
                 case "append" -> machine.append = value;
                 case "modules" -> value.lines().forEach(module -> machine.modules.add(module(module, grants)));
                 case "asm" -> machine.assembly = value;
+                case "fda" -> machine.floppy = grants.checked(value);
+                case "hda" -> value.lines().forEach(disk -> machine.disks.add(grants.checked(disk)));
+                case "floppyAsm" -> machine.floppyContents = floppy(value);
                 case "at" -> machine.at = value;
                 case "mode" -> machine.mode = value;
                 case "ram" -> machine.ram = value;
@@ -60,6 +70,18 @@ final class TestSession implements Bench.Session {
                 default -> throw new CommandError("boot has no option '" + name + "'");
             }
         });
+    }
+
+    private static byte[] floppy(String source) {
+        try {
+            byte[] bytes = Assembler.assemble(source).bytes();
+            if (bytes.length > FLOPPY) {
+                throw new CommandError(bytes.length + " bytes are more than a floppy disk holds");
+            }
+            return Arrays.copyOf(bytes, FLOPPY);
+        } catch (AssemblyException wrong) {
+            throw new CommandError(wrong.getMessage());
+        }
     }
 
     /** The first word of a module is its file. */

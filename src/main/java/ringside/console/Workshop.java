@@ -60,7 +60,10 @@ final class Workshop {
         if (file != null) {
             return ImageLoader.load(file, load);
         }
-        if (options.bios != null || options.floppy != null || !options.disks.isEmpty()) {
+        if (options.bios != null
+                || options.floppy != null
+                || options.floppyContents != null
+                || !options.disks.isEmpty()) {
             return DiskBoot.fromDrives(load);
         }
         try (InputStream source = Workshop.class.getResourceAsStream(EMBEDDED)) {
@@ -72,7 +75,10 @@ final class Workshop {
 
     /** Puts the disks of the options into the drives that the guest has left empty. */
     private static void insertDisks(Options options, Machine machine) {
-        if (options.floppy != null) {
+        if (options.floppyContents != null) {
+            DiskImage floppy = DiskImage.of("floppy", options.floppyContents);
+            insert(machine, List.of(DriveSlot.FLOPPY), "boot", floppy.asFloppy());
+        } else if (options.floppy != null) {
             insert(
                     machine,
                     List.of(DriveSlot.FLOPPY),

@@ -50,6 +50,7 @@ final class HostFunctions {
                 "suggest",
                 arguments -> Suggestions.clause(
                         arguments.text(0), List.of(arguments.text(1).split("\n"))));
+        define("parameter", arguments -> host.parameter(arguments.text(0)));
         define("readFile", this::readFile);
         define("boot", arguments -> {
             host.boot(arguments.pairs(0));

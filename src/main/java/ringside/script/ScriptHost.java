@@ -34,6 +34,9 @@ public interface ScriptHost {
      */
     void boot(Map<String, String> options);
 
+    /** Returns what the user has set a parameter of scripts to, or null. */
+    String parameter(String name);
+
     /** Returns the files that scripts may read. */
     Grants grants();
 }

@@ -19,14 +19,16 @@ final class TestHost implements ScriptHost {
 
     private final Bench bench;
     private final Consumer<String> print;
+    private final Map<String, String> parameters;
     private final Grants grants = new Grants();
     private volatile Bench.Session session;
     private long budget = Long.MAX_VALUE;
     /** Instructions of the present part that retired on machines that are gone. */
     private long spentBefore;
 
-    TestHost(Bench bench, Consumer<String> print) {
+    TestHost(Bench bench, Map<String, String> parameters, Consumer<String> print) {
         this.bench = bench;
+        this.parameters = parameters;
         this.print = print;
     }
 
@@ -67,6 +69,11 @@ final class TestHost implements ScriptHost {
         if (interrupted) {
             control().interrupt();
         }
+    }
+
+    @Override
+    public String parameter(String name) {
+        return parameters.get(name);
     }
 
     @Override

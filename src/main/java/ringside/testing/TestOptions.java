@@ -1,5 +1,6 @@
 package ringside.testing;
 
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import ringside.script.Grants;
@@ -13,6 +14,7 @@ import ringside.script.Grants;
  * @param seconds how much real time a test may take unless it says otherwise
  * @param total how much real time all together may take, in seconds; 0 for any
  * @param seed what the random numbers of tests start from
+ * @param parameters what the user sets for scripts, by name
  * @param grants gives scripts what the user grants them
  * @param command the command that repeats a run, without filter and files
  */
@@ -23,5 +25,6 @@ public record TestOptions(
         double seconds,
         double total,
         long seed,
+        Map<String, String> parameters,
         Consumer<Grants> grants,
         String command) {}

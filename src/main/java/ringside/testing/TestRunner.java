@@ -18,6 +18,7 @@ public final class TestRunner {
 
     private static final double SETUP_SECONDS = 900;
 
+    private final JavaScript language;
     private final Bench bench;
     private final TestOptions options;
     private final List<Report> reports;
@@ -28,7 +29,8 @@ public final class TestRunner {
     private String gaveUp = "";
 
     /** Makes a runner that tells {@code reports} of everything. */
-    public TestRunner(Bench bench, TestOptions options, List<Report> reports) {
+    public TestRunner(JavaScript language, Bench bench, TestOptions options, List<Report> reports) {
+        this.language = language;
         this.bench = bench;
         this.options = options;
         this.reports = List.copyOf(reports);
@@ -36,11 +38,10 @@ public final class TestRunner {
 
     /** Runs the tests of all files and returns how they ended. */
     public Totals run(List<Path> files) {
-        try (JavaScript language = new JavaScript();
-                deadline) {
+        try (deadline) {
             for (Path file : files) {
                 if (gaveUp.isEmpty()) {
-                    run(language, file);
+                    run(file);
                 }
             }
         }
@@ -53,8 +54,9 @@ public final class TestRunner {
         return !gaveUp.isEmpty();
     }
 
-    private void run(JavaScript language, Path file) {
-        TestHost host = new TestHost(bench, line -> reports.forEach(report -> report.printed(line)));
+    private void run(Path file) {
+        TestHost host =
+                new TestHost(bench, options.parameters(), line -> reports.forEach(report -> report.printed(line)));
         options.grants().accept(host.grants());
         try (ScriptEngine engine = language.engine(host)) {
             FileRun run = new FileRun(file, host, engine);

@@ -92,12 +92,13 @@
 
   const hex = (value) => (value < 0 ? '-0x' + (-value).toString(16) : '0x' + value.toString(16));
 
-  /** A number as decimal and, where it says more, in hexadecimal. */
-  const number = (value) => {
+  /** A number as decimal and, from a size where that says more, in hexadecimal. */
+  const number = (value, from) => {
     const written = typeof value === 'bigint' ? `${value}n` : String(value);
     const whole = typeof value === 'bigint' || Number.isSafeInteger(value);
-    return whole && (value > 9 || value < -9) ? `${written} (${hex(value)})` : written;
+    return whole && (value >= from || value <= -from) ? `${written} (${hex(value)})` : written;
   };
+  const isNumber = (value) => typeof value === 'number' || typeof value === 'bigint';
 
   const nested = (value, key, depth, seen) => {
     if (typeof value === 'string') return JSON.stringify(value);
@@ -137,7 +138,7 @@
   const inspect = Symbol('inspect');
 
   /** Any value in one line, or a few. */
-  const show = (value) => (typeof value === 'number' || typeof value === 'bigint' ? number(value) : nested(value, '', 0, []));
+  const show = (value) => (isNumber(value) ? number(value, 10) : nested(value, '', 0, []));
 
   const log = (...parts) => host.print(parts.map((part) => (typeof part === 'string' ? part : nested(part, '', 0, []))).join(' '));
 
@@ -147,7 +148,7 @@
     isOurs: (value) => labels.has(value),
     host, fail, strict, suggestion, checkOptions, wide, count, integer, place, bytesOf, hex, show, inspect, log, tail,
     /** What the REPL answers; nothing for undefined. */
-    answer: (value) => (value === undefined ? '' : show(value)),
+    answer: (value) => (value === undefined ? '' : isNumber(value) ? number(value, 0x1000) : show(value)),
     console: strict('console', { log, info: log, warn: log, error: log, debug: log }),
   });
 })

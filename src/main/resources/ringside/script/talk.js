@@ -151,7 +151,7 @@
       length: l.length,
     }));
 
-  const BOOT = ['kernel', 'initrd', 'append', 'modules', 'asm', 'at', 'mode', 'ram', 'cpu', 'exitPort', 'fda', 'hda'];
+  const BOOT = ['kernel', 'initrd', 'append', 'modules', 'asm', 'at', 'mode', 'ram', 'cpu', 'exitPort', 'fda', 'hda', 'floppyAsm'];
   const boot = (options = {}) => {
     outside('boot()');
     checkOptions('boot', options, BOOT);
@@ -171,6 +171,13 @@
     restoreOutputPositions: (values) => Array.from(values).forEach((value, i) => positions[i].set(value)),
     talkApi: {
       cmd, inject, snap, screen, serial, sym, asm, dis, boot,
+      /** What the user has set with --set NAME=VALUE, as the type that the default has. */
+      param(name, standard = '') {
+        const set = host.parameter(String(name));
+        if (set === null || set === undefined) return standard;
+        if (typeof standard === 'number') return Number(set);
+        return typeof standard === 'boolean' ? set !== 'false' && set !== '0' : set;
+      },
       serialPorts: [serial, line(1), line(2), line(3)],
       debugPort: strict('debugPort', output(-1, 'the debug port')),
       files: strict('files', {

@@ -23,6 +23,11 @@ record FakeHost(Debugger debugger, List<String> printed, Grants grants) implemen
     }
 
     @Override
+    public String parameter(String name) {
+        return null;
+    }
+
+    @Override
     public void boot(Map<String, String> options) {
         printed.add("boot " + options);
     }

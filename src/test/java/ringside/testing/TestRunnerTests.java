@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import ringside.machine.LoadOptions;
 import ringside.machine.Machine;
 import ringside.machine.MachineConfig;
 import ringside.script.Grants;
+import ringside.script.JavaScript;
 import ringside.script.ScriptHost;
 import ringside.testing.TestResult.Status;
 
@@ -43,11 +45,18 @@ class TestRunnerTests {
                     jmp again
             """;
 
+    private static final JavaScript LANGUAGE = new JavaScript();
+
     @TempDir
     private Path directory;
 
     private final List<TestResult> results = new ArrayList<>();
     private final List<String> printed = new ArrayList<>();
+
+    @AfterAll
+    static void close() {
+        LANGUAGE.close();
+    }
 
     @Test
     void each_test_starts_where_the_setup_ended() throws IOException {
@@ -180,9 +189,15 @@ class TestRunnerTests {
     }
 
     @Test
+    void parameters_have_the_type_of_their_default() throws IOException {
+        run("test('a', () => log(param('colour'), param('size', 3), param('colour', 3)))");
+        assertThat(printed).containsExactly("red 3 NaN");
+    }
+
+    @Test
     void the_time_of_all_tests_together_is_limited() throws IOException {
-        TestOptions options =
-                new TestOptions(null, Shard.ALL, Long.MAX_VALUE, 60, 0.5, 1, grants -> {}, "ringside test");
+        TestOptions options = new TestOptions(
+                null, Shard.ALL, Long.MAX_VALUE, 60, 0.5, 1, Map.of("colour", "red"), grants -> {}, "ringside test");
         TestRunner runner = run("test('a', () => run())\ntest('b', () => run())", options);
         assertThat(statuses()).containsExactly(Status.TIMED_OUT);
         assertThat(runner.gaveUp()).isTrue();
@@ -193,7 +208,8 @@ class TestRunnerTests {
     }
 
     private static TestOptions options(Pattern filter, Shard shard) {
-        return new TestOptions(filter, shard, 100_000, 10, 0, 1, grants -> {}, "ringside test");
+        return new TestOptions(
+                filter, shard, 100_000, 10, 0, 1, Map.of("colour", "red"), grants -> {}, "ringside test");
     }
 
     private void run(String text) throws IOException {
@@ -218,7 +234,7 @@ class TestRunnerTests {
                 assertThat(totals.all()).isLessThanOrEqualTo(results.size());
             }
         };
-        TestRunner runner = new TestRunner(TestRunnerTests::build, options, List.of(report));
+        TestRunner runner = new TestRunner(LANGUAGE, TestRunnerTests::build, options, List.of(report));
         runner.run(List.of(file));
         return runner;
     }

@@ -1,0 +1,66 @@
+// What several scenarios share: a guest in flat 32-bit protected mode with ring 3, written around a few lines of code.
+//
+// The guest starts at 7C00h in 32-bit mode with paging off, loads tables of its own and goes to ring 3 with IRET. Its IDT
+// sends every exception to `exception_N` if the scenario defines it, else to `stray`, which halts.
+import { boot } from 'ringside'
+
+const EXCEPTIONS = [...Array(20).keys()]
+
+/**
+ * Boots `user` in ring 3, under a kernel that is nothing but tables.
+ *
+ * @param user assembly that runs in ring 3, from the label user
+ * @param kernel assembly that runs in ring 0 before it, from the label kernel
+ * @param handlers assembly of handlers: labels exception_N
+ */
+export const bootRing3 = ({ user = 'jmp $', kernel = '', handlers = '', iopl = 0, cpu = 'ringside32' }) => {
+  const handler = (n) => (new RegExp(`^\\s*exception_${n}:`, 'm').test(handlers) ? `exception_${n}` : 'stray')
+  boot({ ram: '4M', cpu, mode: 'pm32', at: 0x7c00, asm: `
+        bits 32
+        org 0x7c00
+kernel: lgdt [gdt_pointer]
+        jmp 0x08:reload
+reload: mov ax, 0x10
+        mov ds, ax
+        mov es, ax
+        mov ss, ax
+        mov esp, 0x9000
+        mov ax, 0x28
+        ltr ax
+        lidt [idt_pointer]
+        ${kernel}
+enter:  push 0x23
+        push 0xa000
+        push ${0x202 | (iopl << 12)}
+        push 0x1b
+        push user
+        mov ax, 0x23
+        mov ds, ax
+        mov es, ax
+        iret
+user:   ${user}
+        jmp $
+stray:  cli
+        hlt
+        ${handlers}
+        align 8
+gdt:    dq 0
+        dq 0x00cf9a000000ffff           ; 08 code, ring 0
+        dq 0x00cf92000000ffff           ; 10 data, ring 0
+        dq 0x00cffa000000ffff           ; 18 code, ring 3
+        dq 0x00cff2000000ffff           ; 20 data, ring 3
+        dw 0x67, tss, 0x8900, 0         ; 28 TSS
+gdt_pointer:
+        dw gdt_pointer - gdt - 1
+        dd gdt
+idt:
+${EXCEPTIONS.map((n) => `        dw ${handler(n)}, 0x08, 0x8e00, 0`).join('\n')}
+idt_pointer:
+        dw idt_pointer - idt - 1
+        dd idt
+        align 8
+tss:    dd 0, 0x9000, 0x10
+        times 22 dd 0
+        dd 0x680000
+` })
+}
