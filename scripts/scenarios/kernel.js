@@ -16,12 +16,12 @@ test('the timer ticks a hundred times a second of guest time', () => {
   assert.ok(Math.abs(mem.u32('ticks') - ticks - expected) <= 1, `${mem.u32('ticks') - ticks} ticks in ${seconds} s`)
 })
 
-test('both tasks begin in ring 3 and call the kernel', () => {
-  for (const task of ['task_a', 'task_b']) {
-    bp.at(task, { once: true })
-    assert.equal(run({ maxInsns: 1e8 }).symbol, task)
+test('both tasks run in ring 3 and call the kernel', () => {
+  for (const [number, inside] of [[1, 'task_a.divide'], [2, 'task_b']]) {
+    bp.at(inside, { once: true })
+    assert.equal(run({ maxInsns: 1e8 }).symbol, inside)
     assert.equal(cpu.cpl, 3)
-    bp.at('syscall_entry', { once: true })
+    bp.at('syscall_entry', { when: `dword[current] == ${number}`, once: true })
     assert.equal(run({ maxInsns: 1e8 }).symbol, 'syscall_entry')
     assert.equal(cpu.cpl, 0)
     assert.equal(mem.u32('esp + 4') & 3, 3, 'where it came from')
