@@ -7,11 +7,11 @@ const explained = (asm) => {
   const stop = run(10000)
   assert.equal(stop.kind, 'died')
   assert.match(stop.reason, /triple fault/)
-  return stop
+  return stop.notes.join('\n')
 }
 
 test('an IDT without entries', () => {
-  const stop = explained(`
+  const story = explained(`
         cli
         xor ax, ax
         mov ds, ax
@@ -19,11 +19,11 @@ test('an IDT without entries', () => {
         int 0x20
 none:   dw 0
         dd 0`)
-  assert.match(stop.reason, /#GP|general protection/i)
+  assert.match(story, /#GP.*the IDT limit does not reach the entry of vector 20h/)
 })
 
 test('paging switched on without page tables', () => {
-  const stop = explained(`
+  const story = explained(`
         cli
         xor ax, ax
         mov ds, ax
@@ -44,6 +44,6 @@ gdt:    dq 0
         dq 0x00cf9a000000ffff
 pointer: dw 15
         dd gdt`)
-  assert.match(stop.reason, /#PF|page fault/i)
+  assert.match(story, /#PF/)
   assert.equal(cpu.cr0.pg, 1)
 })

@@ -415,8 +415,9 @@ public final class RunControl {
         String also = hits.isEmpty() ? "" : "; " + sentences(hits);
         List<String> notes = new ArrayList<>(FaultStory.of(debugger));
         notes.addAll(ModeDoctor.complaints(debugger));
-        return stop(Stop.Kind.DIED, "the guest died: triple fault, before the reset" + also, 0, 0)
+        last = stop(Stop.Kind.DIED, "the guest died: triple fault, before the reset" + also, 0, 0)
                 .with(notes);
+        return last;
     }
 
     private Stop stop(Stop.Kind kind, String reason, int breakpoint, int code) {

@@ -322,6 +322,7 @@ final class HostFunctions {
         result.put("eip", stop.location().offset() & 0xFFFF_FFFFL);
         result.put("symbol", stop.location().symbol());
         result.put("icount", hexadecimal(stop.icount()));
+        result.put("notes", String.join("\n", stop.notes()));
         return ProxyObject.fromMap(result);
     }
 

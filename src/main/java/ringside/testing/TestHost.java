@@ -124,6 +124,13 @@ final class TestHost implements ScriptHost {
         return last != null && last.kind() == Stop.Kind.DIED;
     }
 
+    /** Where the guest stands, and if it has died, of what. */
+    private String where() {
+        Stop last = control().last();
+        String here = debugger().location().toString();
+        return last == null || last.notes().isEmpty() ? here : here + "\n" + String.join("\n", last.notes());
+    }
+
     /** Describes the machine as it is after a failure. */
     Failure failure(ScriptTests.Result result) {
         if (session == null) {
@@ -139,7 +146,7 @@ final class TestHost implements ScriptHost {
                 result.expected(),
                 result.actual(),
                 result.places(),
-                debugger().location().toString(),
+                where(),
                 session.history(HISTORY),
                 List.copyOf(serial.subList(Math.max(0, serial.size() - SERIAL_LINES), serial.size())));
     }

@@ -99,6 +99,7 @@
     const stop = {};
     for (const key of ['kind', 'reason', 'breakpoint', 'code', 'pc', 'eip', 'symbol']) stop[key] = stopped[key];
     stop.icount = count(stopped.icount);
+    stop.notes = stopped.notes === '' ? [] : stopped.notes.split('\n');
     if (stop.kind === 'user') fail(stop.reason || 'interrupted');
     if (stop.kind === 'limit' && host.isExhausted()) fail(stop.reason);
     return stop;

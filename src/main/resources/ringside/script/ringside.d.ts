@@ -38,8 +38,6 @@ declare module 'ringside' {
     ax: number; cx: number; dx: number; bx: number; sp: number; bp: number; si: number; di: number; ip: number;
     al: number; cl: number; dl: number; bl: number; ah: number; ch: number; dh: number; bh: number;
     eflags: Flags; flags: number;
-    cf: number; pf: number; af: number; zf: number; sf: number; tf: number; if: number; df: number; of: number;
-    iopl: number; nt: number; rf: number; vm: number; ac: number; vif: number; vip: number; id: number;
     es: Segment; cs: Segment; ss: Segment; ds: Segment; fs: Segment; gs: Segment; ldtr: Segment; tr: Segment;
     cr0: Cr0; cr2: number; cr3: number; cr4: Cr4;
     dr0: number; dr1: number; dr2: number; dr3: number; dr6: number; dr7: number;
@@ -98,6 +96,8 @@ declare module 'ringside' {
     eip: number;
     symbol: string;
     icount: Integer;
+    /** More lines: what led to a triple fault. */
+    notes: string[];
   }
   /** Runs until something stops the guest; Ctrl-C and the limits of a test throw. */
   export function run(options?: Integer | { maxInsns?: Integer; until?: string }): Stop;
