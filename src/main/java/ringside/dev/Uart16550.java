@@ -27,6 +27,9 @@ public final class Uart16550 implements PortDevice, Stateful {
     private static final int LSR_OVERRUN = 0x02;
     private static final int LSR_EMPTY = 0x60;
 
+    /** So many looks at the receiver in a row, with nothing written between them, are a guest that waits for input. */
+    private static final int WAITING_LOOKS = 8;
+
     private final String name;
     private final IrqLine irq;
     private final SerialOutput output;
@@ -43,6 +46,11 @@ public final class Uart16550 implements PortDevice, Stateful {
     private int modemDeltas;
     /** Whether "transmitter empty" is waiting to be told to the guest. */
     private boolean emptyPending;
+
+    /** How the guest uses the port; in no saved state, because only the time of outside input depends on it. */
+    private int looks;
+
+    private int settings;
 
     /**
      * Wires a UART.
@@ -72,8 +80,23 @@ public final class Uart16550 implements PortDevice, Stateful {
         return wire.size() + received.size();
     }
 
+    /** Whether the guest waits for input now: by an interrupt that it has enabled, or by looking again and again. */
+    public boolean listens() {
+        boolean byInterrupt = (ier & IER_RDA) != 0 && (mcr & MCR_OUT2) != 0;
+        return (mcr & MCR_LOOP) == 0 && (byInterrupt || looks >= WAITING_LOOKS);
+    }
+
+    /** Returns how often the guest has set the port up, which may throw input away; another number means again. */
+    public int settings() {
+        return settings;
+    }
+
     @Override
     public int in(int port, int size) {
+        int register = port & 7;
+        if (register == 5 || register == 0 && !dlab()) {
+            looks = Math.min(looks + 1, WAITING_LOOKS);
+        }
         int value = peek(port, size);
         switch (port & 7) {
             case 0 -> {
@@ -114,6 +137,11 @@ public final class Uart16550 implements PortDevice, Stateful {
     @Override
     public void out(int port, int size, int value) {
         int low = value & 0xFF;
+        looks = 0;
+        // All but characters, the interrupts a driver masks while it prints, and the scratch register.
+        if ((port & 7) >= 2 && (port & 7) <= 4 || dlab() && (port & 7) <= 1) {
+            settings++;
+        }
         switch (port & 7) {
             case 0 -> {
                 if (dlab()) {

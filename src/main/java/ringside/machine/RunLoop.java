@@ -1,5 +1,6 @@
 package ringside.machine;
 
+import java.util.List;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
@@ -27,6 +28,7 @@ final class RunLoop implements Stateful {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Machine machine;
+    private List<SerialGate> gates;
     private StimulusSource replay;
     private Stop pendingStop;
     private boolean resetPending;
@@ -220,8 +222,27 @@ final class RunLoop implements Stateful {
         for (Stimulus stimulus = machine.inbox().poll();
                 stimulus != null;
                 stimulus = machine.inbox().poll()) {
-            accept(stimulus);
+            if (stimulus instanceof Stimulus.SerialByte octet && octet.port() >= 0 && octet.port() < gates().size()) {
+                gates().get(octet.port()).hold(octet);
+            } else {
+                accept(stimulus);
+            }
         }
+        for (SerialGate gate : gates()) {
+            Stimulus octet = gate.poll(machine.cpu().time());
+            if (octet != null) {
+                accept(octet);
+            }
+        }
+    }
+
+    private List<SerialGate> gates() {
+        if (gates == null) {
+            gates = machine.uarts().stream()
+                    .map(uart -> new SerialGate(uart, machine.config().unitsPerSecond()))
+                    .toList();
+        }
+        return gates;
     }
 
     private void accept(Stimulus stimulus) {
@@ -262,6 +283,9 @@ final class RunLoop implements Stateful {
                     Stop.Kind.DIED, 0, "HLT with interrupts disabled: nothing can wake the CPU any more");
         }
         long next = Math.min(machine.events().next(), replayTime());
+        for (SerialGate gate : gates()) {
+            next = Math.min(next, gate.opensAt(cpu.time()));
+        }
         long target = Math.min(next, untilTime);
         if (machine.pace() == Pace.WALL && replayTime() == Timer.NEVER) {
             pace(target);

@@ -167,10 +167,39 @@ class RunLoopTests {
     void stimuli_from_other_threads_are_stamped_and_act_at_a_slice_end() {
         List<String> heard = new ArrayList<>();
         machine.onStimulus((stamp, stimulus) -> heard.add(stamp.time() + " " + stimulus));
-        engine.at(50, cpu -> machine.inbox().offer(new Stimulus.SerialByte(0, 'x')));
+        engine.at(50, cpu -> machine.inbox().offer(new Stimulus.Key(30, true)));
         machine.run(200_000);
-        assertThat(heard).containsExactly("100000 SerialByte[port=0, value=120]");
-        assertThat(machine.uarts().get(0).unread()).isEqualTo(1);
+        assertThat(heard).containsExactly("100000 Key[code=30, down=true]");
+    }
+
+    @Test
+    void serial_input_waits_until_the_guest_has_set_up_its_port_and_listens() {
+        List<String> heard = new ArrayList<>();
+        machine.onStimulus((stamp, stimulus) -> heard.add(stamp.time() + " " + stimulus));
+        machine.inbox().offer(new Stimulus.SerialByte(0, 'x'));
+        machine.inbox().offer(new Stimulus.SerialByte(0, 'y'));
+        engine.at(150_000, cpu -> {
+            machine.ports().out(0x3FB, 1, 3);
+            machine.ports().out(0x3FC, 1, 0x0B);
+            machine.ports().out(0x3F9, 1, 1);
+        });
+        engine.at(250_000, cpu -> machine.ports().out(0x3FA, 1, 7));
+        engine.at(1_650_000, cpu -> machine.ports().in(0x3F8, 1));
+        machine.run(2_000_000);
+        assertThat(heard)
+                .containsExactly("1300000 SerialByte[port=0, value=120]", "1700000 SerialByte[port=0, value=121]");
+    }
+
+    @Test
+    void serial_input_reaches_a_guest_that_only_polls() {
+        List<String> heard = new ArrayList<>();
+        machine.onStimulus((stamp, stimulus) -> heard.add(stamp.time() + " " + stimulus));
+        machine.inbox().offer(new Stimulus.SerialByte(0, 'x'));
+        for (int i = 0; i < 20; i++) {
+            engine.at(1_100_000 + i * 10L, cpu -> machine.ports().in(0x3FD, 1));
+        }
+        machine.run(1_500_000);
+        assertThat(heard).containsExactly("1200000 SerialByte[port=0, value=120]");
     }
 
     @Test
