@@ -14,6 +14,7 @@ final class Commands {
         commands.addAll(WatchCommands.all());
         commands.addAll(CatchCommand.all());
         commands.addAll(DoctorCommand.all());
+        commands.addAll(InstructionHistoryCommand.all());
         commands.addAll(InfoCommand.all());
         commands.addAll(BacktraceCommand.all());
         commands.addAll(ContextCommand.all());

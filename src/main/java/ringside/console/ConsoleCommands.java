@@ -15,14 +15,6 @@ final class ConsoleCommands {
 
     static List<Command> all() {
         return List.of(
-                Command.named("history")
-                        .in(Category.CONSOLE)
-                        .summary("Shows the lines entered so far; the keys Up and Ctrl-R bring them back.")
-                        .examples("history")
-                        .does((session, arguments) -> {
-                            List<String> lines = session.frontend().history();
-                            return Result.of(lines, text -> lines.forEach(text::line));
-                        }),
                 Command.named("source")
                         .in(Category.SCRIPT)
                         .summary("Carries out a file: JavaScript if it ends in .js or .mjs, else commands.")

@@ -148,6 +148,7 @@ public final class InterruptDelivery {
     private static void deliver(
             Vcpu cpu, int vector, Source source, boolean hasCode, int code, int returnEip, boolean resume) {
         cpu.delivering = vector;
+        cpu.delivered = vector;
         try {
             if (cpu.protectedMode()) {
                 throughGate(cpu, vector, source, hasCode, code, returnEip, resume);

@@ -102,6 +102,9 @@ public final class Vcpu {
     /** Vector of the event whose delivery is under way, -1 if none. No part of the state. */
     public int delivering = -1;
 
+    /** Vector of the last event that was to be delivered. No part of the state. */
+    public int delivered;
+
     /** Whether an NMI is latched. */
     public boolean nmiPending;
 

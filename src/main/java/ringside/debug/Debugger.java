@@ -1,5 +1,6 @@
 package ringside.debug;
 
+import java.util.List;
 import ringside.cpu.Vcpu;
 import ringside.debug.expr.Address;
 import ringside.debug.expr.Expression;
@@ -91,6 +92,15 @@ public final class Debugger {
     /** Returns words of memory and what they may mean. */
     public Telescope telescope() {
         return new Telescope(this);
+    }
+
+    /** Returns the last {@code count} instructions that were executed, and what was delivered between them, oldest first. */
+    public List<HistoryLine> history(int count) {
+        return target.machine()
+                .map(machine -> machine.engine().history().last(count, cpu().icount).stream()
+                        .map(item -> HistoryLine.of(this, item))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** Ends the run under way, if there is one; safe from any thread. */

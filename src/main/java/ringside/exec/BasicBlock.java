@@ -26,6 +26,9 @@ public class BasicBlock {
     /** What it consists of; the engine may replace some when it repairs a stale block. */
     public final List<Instruction> instructions;
 
+    /** Number in the {@link ExecutionHistory}, in the upper half; negative if it is not known there. */
+    long key = -1;
+
     private State state = State.LIVE;
 
     BasicBlock next;

@@ -9,4 +9,9 @@ public interface ExecutionEngine {
      * first instruction is passed over.
      */
     StopReason run(Vcpu cpu, long untilIcount);
+
+    /** Returns what was executed last; empty for an engine that does not keep it. */
+    default ExecutionHistory history() {
+        return new ExecutionHistory();
+    }
 }

@@ -194,6 +194,7 @@ public final class MachineState {
     }
 
     private void load(Map<String, byte[]> saved, boolean all) {
+        machine.engine().history().clear();
         parts.forEach((name, part) -> {
             if (all || !(part instanceof Undoable)) {
                 load(name, part, saved);

@@ -7,6 +7,7 @@ import ringside.bus.PhysicalMemory;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeBreakpoints;
 import ringside.exec.ExecutionEngine;
+import ringside.exec.ExecutionHistory;
 import ringside.exec.Step;
 import ringside.exec.StopReason;
 import ringside.exec.Unit;
@@ -55,6 +56,11 @@ public final class DynamicTranslator implements ExecutionEngine {
         } finally {
             running = null;
         }
+    }
+
+    @Override
+    public ExecutionHistory history() {
+        return interpreter.history();
     }
 
     /** Returns what can be set. Settings that shape units act on units made from then on; {@link #reset} drops the others. */

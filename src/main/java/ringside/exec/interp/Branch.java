@@ -1,6 +1,7 @@
 package ringside.exec.interp;
 
 import ringside.cpu.Vcpu;
+import ringside.exec.ExecutionHistory;
 
 /**
  * An op that ends its block with up to two known successors. Links are made by the interpreter when a way is first taken
@@ -15,6 +16,7 @@ abstract class Branch extends Op {
 
     private final int takenPage;
     private final int fallPage;
+    private final ExecutionHistory history;
     private Block taken;
     private Block fall;
 
@@ -24,6 +26,7 @@ abstract class Branch extends Op {
         retired = site.index() + instructions;
         takenEip = target;
         fallEip = following;
+        history = block.interpreter.history;
         taken = block.interpreter.nowhere;
         fall = taken;
         takenPage = pageToCheck(target);
@@ -44,6 +47,7 @@ abstract class Branch extends Op {
         Block successor = taken;
         if (count + successor.count <= cpu.deadline
                 && (takenPage < 0 || cpu.mmu.fetchMap[takenPage] == successor.page)) {
+            history.enter(successor, count);
             return successor.first;
         }
         cpu.eip = takenEip;
@@ -57,6 +61,7 @@ abstract class Branch extends Op {
         cpu.icount = count;
         Block successor = fall;
         if (count + successor.count <= cpu.deadline && (fallPage < 0 || cpu.mmu.fetchMap[fallPage] == successor.page)) {
+            history.enter(successor, count);
             return successor.first;
         }
         cpu.eip = fallEip;

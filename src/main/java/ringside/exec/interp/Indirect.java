@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeMode;
+import ringside.exec.ExecutionHistory;
 import ringside.isa.SegmentRegister;
 
 /** An op that ends its block with a successor found by its address. */
@@ -13,6 +14,7 @@ abstract class Indirect extends Op {
     private final List<Block> targets = new ArrayList<>(0);
     private final CodeMode mode;
     private final JumpCache jumps;
+    private final ExecutionHistory history;
 
     /** Linear page number of the block, whose mapping is implied while it runs; -1 if it is on two. */
     private final int ownPage;
@@ -22,6 +24,7 @@ abstract class Indirect extends Op {
     Indirect(Site site) {
         super(site);
         jumps = block.interpreter.jumps;
+        history = block.interpreter.history;
         mode = block.mode;
         ownFrame = block.page;
         ownPage = block.secondPage < 0 ? block.linear >>> 12 : -1;
@@ -35,6 +38,7 @@ abstract class Indirect extends Op {
         if (successor.eip == target && successor.mode == mode && count + successor.count <= cpu.deadline) {
             int page = successor.linear >>> 12;
             if ((page == ownPage ? ownFrame : cpu.mmu.fetchMap[page]) == successor.page) {
+                history.enter(successor, count);
                 return successor.first;
             }
         }

@@ -14,6 +14,7 @@ import ringside.exec.CodeBreakpoints;
 import ringside.exec.CodeIndex;
 import ringside.exec.CodeMode;
 import ringside.exec.ExecutionEngine;
+import ringside.exec.ExecutionHistory;
 import ringside.exec.StopReason;
 import ringside.isa.SegmentRegister;
 
@@ -49,6 +50,9 @@ public final class Interpreter implements ExecutionEngine {
 
     /** Counts translations removed, so that a unit notices its own end. */
     int removals;
+
+    /** What was executed last. */
+    final ExecutionHistory history = new ExecutionHistory();
 
     private final OpChooser chooser = new OpChooser();
     private final CodeIndex<Block> index;
@@ -92,6 +96,11 @@ public final class Interpreter implements ExecutionEngine {
     }
 
     @Override
+    public ExecutionHistory history() {
+        return history;
+    }
+
+    @Override
     public StopReason run(Vcpu cpu, long untilIcount) {
         // The CPU may have been moved elsewhere since.
         pendingLink = null;
@@ -110,6 +119,7 @@ public final class Interpreter implements ExecutionEngine {
             if (Boundary.attention(cpu)) {
                 pendingLink = null;
                 if (Boundary.poll(cpu)) {
+                    history.delivered(cpu.delivered, cpu.icount);
                     watchProgress(cpu);
                     continue;
                 }
@@ -157,6 +167,7 @@ public final class Interpreter implements ExecutionEngine {
             } while (op != exit);
         } catch (GuestFault fault) {
             pendingLink = null;
+            history.faulted(fault.vector, cpu.icount);
             InterruptDelivery.fault(cpu);
             watchProgress(cpu);
         } finally {
@@ -197,7 +208,10 @@ public final class Interpreter implements ExecutionEngine {
     private Block once(Vcpu cpu) {
         pendingLink = null;
         establishMode(cpu);
-        return chooser.prepare(cpu, builder.build(cpu, mode, 1), this);
+        Block block = chooser.prepare(cpu, builder.build(cpu, mode, 1), this);
+        history.add(block, true);
+        history.enter(block, cpu.icount);
+        return block;
     }
 
     private void establishMode(Vcpu cpu) {
@@ -233,6 +247,7 @@ public final class Interpreter implements ExecutionEngine {
             }
             pendingLink = null;
         }
+        history.enter(block, cpu.icount);
         return block.first;
     }
 
@@ -256,12 +271,13 @@ public final class Interpreter implements ExecutionEngine {
                 block = null;
             }
         }
-        if (block != null && block.invalid() && !chooser.repair(cpu, block, breakpoints)) {
+        if (block != null && block.invalid() && !repair(cpu, block)) {
             block.invalidate(true);
             block = null;
         }
         if (block == null) {
             block = chooser.prepare(cpu, builder.build(cpu, mode, Integer.MAX_VALUE), this);
+            history.add(block, block.offset < 0);
             if (block.offset >= 0) {
                 index.put(block);
             }
@@ -270,6 +286,11 @@ public final class Interpreter implements ExecutionEngine {
             jumps.put(block);
         }
         return block;
+    }
+
+    private boolean repair(Vcpu cpu, Block block) {
+        history.changing(block);
+        return chooser.repair(cpu, block, breakpoints);
     }
 
     /** Prepares to run the first {@code wanted} instructions of a block that has more. */
@@ -285,6 +306,7 @@ public final class Interpreter implements ExecutionEngine {
             // The block begins with a fused pair: its first instruction alone.
             return once(cpu).first;
         }
+        history.enter(block, cpu.icount);
         stop.arm(last);
         return block.ops[0];
     }

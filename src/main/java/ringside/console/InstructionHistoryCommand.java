@@ -1,0 +1,52 @@
+package ringside.console;
+
+import java.util.List;
+import ringside.debug.HistoryLine;
+
+/** The command that shows what the CPU executed last. */
+final class InstructionHistoryCommand {
+    private static final int USUAL = 20;
+    private static final int MOST = 100_000;
+
+    private InstructionHistoryCommand() {}
+
+    static List<Command> all() {
+        return List.of(Command.named("history")
+                .in(Category.DATA)
+                .summary("Shows the instructions that were executed last; it is always kept.")
+                .syntax("history [N]", "history lines  (the lines that you entered)")
+                .details(
+                        "Instructions are shown as they were when they ran, whatever has become of their code since, with what"
+                                + " was delivered between them.",
+                        "Some thousand blocks of code are kept; a snapshot that is loaded begins anew.")
+                .examples("history", "history 100", "history lines")
+                .completes(Completions.words("lines", "the lines that you entered"))
+                .does(InstructionHistoryCommand::history));
+    }
+
+    private static Result history(Session session, Arguments arguments) {
+        arguments.atMost(1);
+        if (arguments.word(0).equals("lines")) {
+            List<String> lines = session.frontend().history();
+            return Result.of(lines, text -> lines.forEach(text::line));
+        }
+        int count = arguments.isEmpty() ? USUAL : arguments.number(0, "the count", 1, MOST);
+        List<HistoryLine> lines = session.debugger().history(count);
+        return Result.of(lines, text -> {
+            Table table = new Table("icount", "address", "place", "instruction", "");
+            for (HistoryLine line : lines) {
+                boolean event = line.text().isEmpty();
+                table.row(
+                        Table.cell(Text.Role.DIM, "%d", line.icount()),
+                        Table.cell(Text.Role.ADDRESS, event ? "" : "l:%08x", line.linear()),
+                        Table.cell(Text.Role.NAME, "%s", line.symbol()),
+                        Table.cell(event ? "-- " + line.note() : line.text()),
+                        Table.cell(event ? "" : line.note()));
+            }
+            table.write(text);
+            if (lines.isEmpty()) {
+                text.line("nothing has run yet");
+            }
+        });
+    }
+}
