@@ -2,6 +2,7 @@ package ringside.console;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import ringside.debug.DebugException;
@@ -42,6 +43,13 @@ record Arguments(String line, int end, String format, List<Word> words, List<Str
     /** Returns the same arguments for someone who may use other files. */
     Arguments with(FileAccess access) {
         return new Arguments(line, end, format, words, block, access);
+    }
+
+    /** Returns the same arguments with another one before them. */
+    Arguments behind(String word) {
+        List<Word> more = new ArrayList<>(words);
+        more.add(0, new Word(word, position(0), false));
+        return new Arguments(line, end, format, more, block, files);
     }
 
     boolean isEmpty() {

@@ -14,7 +14,7 @@ final class BreakpointCommands {
 
     static List<Command> all() {
         return List.of(
-                Command.named("break", "b", "br", "bp", "lb", "vb", "pb", "hbreak")
+                Command.named("break", "b", "br", "bp", "lb", "vb", "hbreak")
                         .in(Category.BREAKPOINTS)
                         .summary("Stops before the instruction at an address.")
                         .syntax("break [ADDRESS] [if CONDITION] [do { COMMANDS }]")
@@ -34,6 +34,22 @@ final class BreakpointCommands {
                                 "break start32 do { print $esp; continue 100 }")
                         .completes(Completions::address)
                         .does((session, arguments) -> add(session, arguments, false)),
+                Command.named("pb")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Stops before the instruction at a physical address.")
+                        .syntax("pb ADDRESS [if CONDITION]")
+                        .examples("pb 0x7c00")
+                        .does((session, arguments) -> {
+                            arguments.required(0, "an address");
+                            return add(session, arguments, false, true);
+                        }),
+                Command.named("clear")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Deletes the breakpoints at an address, or at the next instruction.")
+                        .syntax("clear [ADDRESS]")
+                        .examples("clear start32")
+                        .completes(Completions::address)
+                        .does(BreakpointCommands::clear),
                 Command.named("tbreak", "thbreak")
                         .in(Category.BREAKPOINTS)
                         .summary("Sets a breakpoint that its first hit deletes.")
@@ -41,7 +57,7 @@ final class BreakpointCommands {
                         .examples("tbreak start32")
                         .completes(Completions::address)
                         .does((session, arguments) -> add(session, arguments, true)),
-                Command.named("delete", "d", "bc", "bpd", "del")
+                Command.named("delete", "d", "bc", "del")
                         .in(Category.BREAKPOINTS)
                         .summary("Deletes breakpoints; without numbers all of them.")
                         .syntax("delete [NUMBER ...]")
@@ -55,7 +71,7 @@ final class BreakpointCommands {
                         .examples("enable", "enable 1")
                         .completes(Completions::breakpoints)
                         .does((session, arguments) -> enable(session, arguments, true)),
-                Command.named("disable", "bd")
+                Command.named("disable", "bd", "bpd")
                         .in(Category.BREAKPOINTS)
                         .summary("Switches breakpoints off; without numbers all of them.")
                         .syntax("disable [NUMBER ...]")
@@ -163,6 +179,10 @@ final class BreakpointCommands {
     }
 
     private static Result add(Session session, Arguments arguments, boolean temporary) {
+        return add(session, arguments, temporary, false);
+    }
+
+    private static Result add(Session session, Arguments arguments, boolean temporary, boolean physical) {
         StopPointLine line = StopPointLine.of(arguments);
         String written = line.what();
         Address address;
@@ -171,6 +191,10 @@ final class BreakpointCommands {
             written = address.toString();
         } else {
             address = BreakPlace.of(session, arguments, written);
+            if (physical && address != null && !address.isPhysical()) {
+                address = Address.physical(address.value());
+                written = address.toString();
+            }
         }
         return line.add(session, new Trigger.Execute(address), written, temporary);
     }
@@ -199,6 +223,25 @@ final class BreakpointCommands {
         numbers.forEach(number -> breakpoints(session).enable(number, on));
         String done = on ? "enabled " : "disabled ";
         return Result.message(numbers.isEmpty() ? "there are no breakpoints" : done + listed(numbers));
+    }
+
+    private static Result clear(Session session, Arguments arguments) {
+        Address place = arguments.isEmpty()
+                ? session.debugger().code().pc()
+                : arguments.expression(0, session.debugger()::address);
+        long physical = session.debugger().memory().physical(place);
+        List<Integer> numbers = breakpoints(session).all().stream()
+                .filter(breakpoint -> breakpoint.address() != null
+                        && (breakpoint.address().isPhysical()
+                                ? breakpoint.address().value() == physical
+                                : !place.isPhysical() && breakpoint.address().value() == place.value()))
+                .map(Breakpoint::number)
+                .toList();
+        if (numbers.isEmpty()) {
+            throw arguments.error(0, "there is no breakpoint at " + place);
+        }
+        numbers.forEach(breakpoints(session)::delete);
+        return Result.message("deleted " + listed(numbers));
     }
 
     private static String listed(List<Integer> numbers) {

@@ -12,6 +12,9 @@ import ringside.debug.Suggestions;
 
 /** All commands by name, alias and unambiguous prefix. */
 final class CommandTable {
+    /** So many candidates still get a line each. */
+    private static final int MOST_EXPLAINED = 20;
+
     private final Map<String, Command> byName = new LinkedHashMap<>();
     private final TreeMap<String, Command> words = new TreeMap<>();
     private Map<String, String> overrides = Map.of();
@@ -66,20 +69,29 @@ final class CommandTable {
     /** Returns the command that a word or prefix stands for, or null if none or several. */
     Command find(String word) {
         Set<Command> candidates = candidates(word);
-        return candidates.size() == 1 ? candidates.iterator().next() : null;
+        return candidates.size() == 1 && !isForeign(word)
+                ? candidates.iterator().next()
+                : null;
     }
 
     /** Returns the command that a word stands for; otherwise throws an error that points at {@code position}. */
     Command resolve(String word, int position) {
         Set<Command> candidates = candidates(word);
-        if (candidates.size() == 1) {
+        if (candidates.size() == 1 && !isForeign(word)) {
             return candidates.iterator().next();
+        }
+        if (isForeign(word)) {
+            throw new CommandError("no '" + word + "' here; " + ForeignWords.answer(word), position);
         }
         if (candidates.isEmpty()) {
             throw new CommandError(
                     "unknown command '" + word + "'" + Suggestions.clause(word, words.keySet()), position);
         }
         StringBuilder choice = new StringBuilder("'" + word + "' is ambiguous:");
+        if (candidates.size() > MOST_EXPLAINED) {
+            List<String> names = candidates.stream().map(Command::name).toList();
+            throw new CommandError(choice + " " + String.join(", ", names), position);
+        }
         for (Command candidate : candidates) {
             choice.append(String.format("%n  %-15s %s", candidate.name(), candidate.summary()));
         }
@@ -95,6 +107,10 @@ final class CommandTable {
     Command.Style style(String word) {
         Command command = find(word);
         return command == null ? Command.Style.ARGUMENTS : command.style();
+    }
+
+    private boolean isForeign(String word) {
+        return ForeignWords.answer(word) != null && !words.containsKey(word);
     }
 
     private Set<Command> candidates(String word) {

@@ -20,6 +20,7 @@ final class Commands {
         commands.addAll(ContextCommand.all());
         commands.addAll(ExamineCommands.all());
         commands.addAll(DataCommands.all());
+        commands.addAll(DisplayCommands.all());
         commands.addAll(CodeCommands.all());
         commands.addAll(SystemCommands.all());
         commands.addAll(InjectCommand.all());
@@ -28,6 +29,8 @@ final class Commands {
         commands.addAll(SensitivityCommands.all());
         commands.addAll(AssembleCommand.all());
         commands.addAll(SnapshotCommand.all());
+        commands.addAll(StateNames.all());
+        commands.addAll(MonitorCommands.all());
         commands.addAll(JournalCommands.all());
         commands.addAll(DeviceCommands.all());
         commands.addAll(SymbolCommands.all());

@@ -33,11 +33,11 @@ final class CpuTopics {
                 Topic.of("registers", "general registers, or those named", CpuTopics::registers)
                         .taking("[NAME ...]"),
                 Topic.of("all-registers", "every register", (session, arguments) -> shown(session, names())),
-                Topic.of("eflags", "each flag", CpuTopics::flags),
+                Topic.of("eflags flags", "each flag", CpuTopics::flags),
                 Topic.of("sreg", "segment registers with their hidden parts", CpuTopics::segments),
                 Topic.of("creg", "control registers, bit by bit", CpuTopics::control),
                 Topic.of("dreg", "debug registers", CpuTopics::debug),
-                Topic.of("fpu", "x87 registers", CpuTopics::fpu),
+                Topic.of("fpu float", "x87 registers", CpuTopics::fpu),
                 Topic.of("cpu", "mode, model, counters and pending events", CpuTopics::cpu),
                 Topic.of(
                                 "insn",

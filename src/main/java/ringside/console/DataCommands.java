@@ -82,6 +82,15 @@ final class DataCommands {
         });
     }
 
+    /** Returns the value of an expression as print shows it, without keeping it. */
+    static String value(Session session, String format, String text) {
+        Expression expression = session.debugger().parse(text);
+        int count = session.debugger().count(expression);
+        Value value = session.debugger().evaluate(expression);
+        char letter = letter(format);
+        return count == 1 ? show(session, value, letter) : array(session, expression, value, count, letter);
+    }
+
     private static char letter(String format) {
         if (format.isEmpty()) {
             return ' ';

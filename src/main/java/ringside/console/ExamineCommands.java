@@ -2,6 +2,7 @@ package ringside.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import ringside.debug.CodeLine;
 import ringside.debug.Debugger;
 import ringside.debug.expr.Address;
@@ -42,7 +43,7 @@ final class ExamineCommands {
                 dump("dw", "", 2, 'x'),
                 dump("dd", "", 4, 'x'),
                 dump("dq", "", 8, 'x'),
-                Command.named("da")
+                Command.named("da", "print-string")
                         .in(Category.DATA)
                         .summary("Shows the string at an address.")
                         .syntax("da [ADDRESS]")
@@ -226,5 +227,16 @@ final class ExamineCommands {
             text.append((char) octet);
         }
         return text.toString();
+    }
+
+    /** Examines memory without moving on what x goes on with. */
+    static Consumer<Text> once(Session session, Address start, ExamineFormat format) {
+        ExamineState state = session.examine();
+        Address memory = state.memory();
+        Address code = state.code();
+        Result result = format.letter() == 'i' ? code(session, start, format.count()) : show(session, start, format);
+        state.memory(memory);
+        state.code(code);
+        return result.view();
     }
 }

@@ -19,6 +19,9 @@ final class InfoCommand {
         topics.addAll(TableTopics.all());
         topics.addAll(DeviceTopics.all());
         topics.addAll(SymbolTopics.all());
+        topics.addAll(DisplayCommands.topics());
+        topics.addAll(StateNames.topics());
+        topics.addAll(MonitorTopics.all());
         return List.copyOf(topics);
     }
 
@@ -45,6 +48,7 @@ final class InfoCommand {
                                 "i b",
                                 "info eflags",
                                 "info insn")
+                        .style(Command.Style.FORMAT)
                         .completes(InfoCommand::complete)
                         .does(InfoCommand::info),
                 shortcut("registers", "r", "regs", "reg"),
@@ -67,6 +71,10 @@ final class InfoCommand {
     }
 
     private static Result info(Session session, Arguments arguments) {
+        if (!arguments.format().isEmpty()) {
+            // QEMU's i /b PORT.
+            return SystemCommands.in(session, arguments);
+        }
         if (arguments.isEmpty()) {
             return Result.of(TOPICS.stream().map(Topic::name).toList(), text -> {
                 Table table = new Table();

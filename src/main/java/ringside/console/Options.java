@@ -19,13 +19,15 @@ import ringside.script.Grants;
 /** The program's command line. */
 @Command(
         name = "ringside",
-        version = "Ringside 0.1",
+        version = Options.VERSION,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = "A console debugger for x86 guests. Without IMAGE it starts a small guest of its own.",
         footer = {"", "Exit codes: 0 ok, 1 a command or test failed, 2 wrong usage, 3 timeout, 4 the guest died."})
 final class Options {
+    static final String VERSION = "Ringside 0.1";
+
     @Parameters(
             arity = "0..1",
             paramLabel = "IMAGE",

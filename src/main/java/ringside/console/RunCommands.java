@@ -4,7 +4,9 @@ import java.util.List;
 import ringside.debug.RunControl;
 import ringside.debug.StepPhases;
 import ringside.debug.Stop;
+import ringside.debug.expr.Address;
 import ringside.debug.expr.Expression;
+import ringside.time.Stimulus;
 
 /** Commands that make the guest run. */
 final class RunCommands {
@@ -61,6 +63,32 @@ final class RunCommands {
                         .does((session, arguments) ->
                                 StopReport.of(session, arguments.expression(0, text -> control(session)
                                         .advance(session.debugger().address(text))))),
+                Command.named("jump")
+                        .in(Category.RUN)
+                        .summary("Goes on at another address in the present code segment.")
+                        .syntax("jump ADDRESS")
+                        .examples("jump start32")
+                        .completes(Completions::address)
+                        .does(RunCommands::jump),
+                Command.named("stop")
+                        .in(Category.RUN)
+                        .summary("Says that the guest stands; Ctrl-C stops it while it runs.")
+                        .examples("stop")
+                        .does((session, arguments) -> {
+                            arguments.atMost(0);
+                            return Result.message(
+                                    "the guest stands at " + session.debugger().location() + "; 'continue' runs it");
+                        }),
+                Command.named("monitor")
+                        .in(Category.CONSOLE)
+                        .summary("Carries out a command; for fingers that are used to GDB on a remote target.")
+                        .syntax("monitor COMMAND")
+                        .examples("monitor info registers")
+                        .style(Command.Style.VERBATIM)
+                        .does((session, arguments) ->
+                                session.interpreter().run(List.of(arguments.required(0, "a command")))
+                                        ? Result.NONE
+                                        : Result.FAILED),
                 Command.named("reset", "system_reset")
                         .in(Category.RUN)
                         .summary("Resets the machine; breakpoints stay.")
@@ -144,6 +172,16 @@ final class RunCommands {
         if (!phases.stop().reason().isEmpty()) {
             text.line(Text.Role.HEADING, phases.stop().reason());
         }
+    }
+
+    private static Result jump(Session session, Arguments arguments) {
+        arguments.required(0, "an address");
+        Address place = arguments.expression(0, session.debugger()::address);
+        int offset = place.selector() >= 0
+                ? place.offset()
+                : session.debugger().locate(place).offset();
+        session.debugger().target().stimulate(new Stimulus.RegisterWrite("eip", offset & 0xFFFF_FFFFL));
+        return StopReport.of(session, control(session).proceed());
     }
 
     private static Result until(Session session, Arguments arguments) {

@@ -27,6 +27,7 @@ final class Session {
     private final Interpreter interpreter = new Interpreter(this);
     private final ContextKeeper context;
     private final ExamineState examine = new ExamineState();
+    private final Displays displays = new Displays(this);
     private final Scripts scripts = new Scripts(this);
     private final StopCommands stopCommands = new StopCommands(this);
     private final Map<String, SnapshotCommand.Named> snapshots = new LinkedHashMap<>();
@@ -84,6 +85,7 @@ final class Session {
                 List.of("on", "off"),
                 "whether a terminal stops at each full screen of a long answer",
                 value -> {});
+        settings.add("confirm", "off", List.of("off"), "whether commands ask before they act; none does", value -> {});
         settings.add("color", "on", List.of("on", "off"), "whether a terminal shows colours", value -> {});
         settings.add(
                 BreakPlace.SETTING,
@@ -149,6 +151,10 @@ final class Session {
 
     ExamineState examine() {
         return examine;
+    }
+
+    Displays displays() {
+        return displays;
     }
 
     Scripts scripts() {

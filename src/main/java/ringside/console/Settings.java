@@ -17,6 +17,9 @@ final class Settings {
      */
     record Setting(String name, List<String> values, String summary, Consumer<String> apply) {}
 
+    /** Names of other debuggers for the same switch. */
+    private static final Map<String, String> ALIASES = Map.of("pagination", "pager", "style", "color");
+
     private final Map<String, Setting> settings = new LinkedHashMap<>();
     private final Map<String, String> current = new LinkedHashMap<>();
 
@@ -26,21 +29,25 @@ final class Settings {
         current.put(name, value);
     }
 
+    private static String own(String name) {
+        return ALIASES.getOrDefault(name, name);
+    }
+
     boolean knows(String name) {
-        return settings.containsKey(name);
+        return settings.containsKey(own(name));
     }
 
     String get(String name) {
-        return current.get(name);
+        return current.get(own(name));
     }
 
     /** Whether an on/off switch is on. */
     boolean isOn(String name) {
-        return current.get(name).equals("on");
+        return get(name).equals("on");
     }
 
     Setting setting(String name) {
-        Setting setting = settings.get(name);
+        Setting setting = settings.get(own(name));
         if (setting == null) {
             throw new CommandError("there is no setting '" + name + "'" + Suggestions.clause(name, settings.keySet()));
         }
@@ -60,6 +67,6 @@ final class Settings {
                     "'" + name + "' can be " + String.join(", ", setting.values()) + "; not '" + value + "'");
         }
         setting.apply().accept(value);
-        current.put(name, value);
+        current.put(setting.name(), value);
     }
 }

@@ -28,7 +28,7 @@ final class SnapshotCommand {
     record Named(Snapshot snapshot, Map<String, Long> registers, String place) {}
 
     static List<Command> all() {
-        return List.of(Command.named("snapshot", "snap", "savevm", "checkpoint")
+        return List.of(Command.named("snapshot", "snap")
                 .in(Category.STATE)
                 .summary("Keeps the state of the whole machine, and brings it back.")
                 .syntax(
@@ -71,7 +71,8 @@ final class SnapshotCommand {
                 .toList();
     }
 
-    private static Result execute(Session session, Arguments arguments) {
+    /** Carries out one of the verbs, which is the first argument. */
+    static Result execute(Session session, Arguments arguments) {
         String verb = arguments.isEmpty() ? "list" : arguments.word(0);
         return switch (verb) {
             case "save" -> save(session, arguments);

@@ -1,13 +1,15 @@
 package ringside.console;
 
+import java.util.List;
 import ringside.debug.Stop;
 
 /**
  * The result of every command that runs the guest.
  *
  * @param context registers and code, or null if the user does not want them
+ * @param displays what the user wants to see at each stop
  */
-record StopReport(Stop stop, Context context) {
+record StopReport(Stop stop, Context context, List<Displays.Shown> displays) {
     /** Makes the result of a run; remembers the stop for the session. */
     static Result of(Session session, Stop stop) {
         return of(session, stop, false);
@@ -25,10 +27,11 @@ record StopReport(Stop stop, Context context) {
         Context context = layout.form() == ContextLayout.Form.OFF
                 ? null
                 : session.context().take(stepped ? layout.forStep() : layout);
-        StopReport report = new StopReport(stop, context);
+        StopReport report = new StopReport(stop, context, session.displays().take());
         return Result.of(report, text -> {
             if (!silent) {
                 report.write(text, step);
+                Displays.write(text, report.displays());
             }
         });
     }

@@ -71,6 +71,8 @@ final class SymbolTopics {
         Address place = arguments.isEmpty()
                 ? session.debugger().code().pc()
                 : arguments.expression(0, session.debugger()::address);
+        session.examine().memory(place);
+        session.examine().code(place);
         var location = session.debugger().locate(place);
         return Result.of(location, text -> text.line(location.toString()));
     }

@@ -36,7 +36,7 @@ final class SystemCommands {
                             return value(
                                     port, session.debugger().target().ports().peek(port, size), size);
                         }),
-                Command.named("out", "ob")
+                Command.named("out", "ob", "o")
                         .in(Category.SYSTEM)
                         .summary("Writes to an I/O port as the guest would; goes to the journal.")
                         .syntax("out[/b|h|w] PORT VALUE")
@@ -151,7 +151,8 @@ final class SystemCommands {
         return (int) port;
     }
 
-    private static Result in(Session session, Arguments arguments) {
+    /** Reads a port; the format says how wide. */
+    static Result in(Session session, Arguments arguments) {
         arguments.atMost(1);
         int size = size(arguments);
         int port = port(session, arguments);

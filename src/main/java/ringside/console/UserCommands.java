@@ -139,6 +139,9 @@ final class UserCommands {
         arguments.required(target, "the command");
         String text = arguments.rest(target);
         String word = text.split("[\\s/]", 2)[0];
+        if (!word.matches("[a-zA-Z_?].*")) {
+            throw arguments.error(target, "'" + text + "' begins with no command");
+        }
         Command command = session.table().resolve(word, arguments.position(target));
         if (text.equals(word)) {
             define(session, command.calledAs(name, Category.USER));

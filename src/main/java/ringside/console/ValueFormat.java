@@ -36,7 +36,7 @@ final class ValueFormat {
     }
 
     private static String character(int octet, long value) {
-        return value + " '" + printable(octet) + "'";
+        return value + " '" + (octet == '\'' ? "\\'" : printable(octet)) + "'";
     }
 
     /** Returns a character of a string, control characters as escapes. */
@@ -47,7 +47,6 @@ final class ValueFormat {
             case '\t' -> "\\t";
             case 0 -> "\\0";
             case '\\' -> "\\\\";
-            case '\'' -> "\\'";
             default -> octet >= 32 && octet < 127 ? Character.toString(octet) : String.format("\\x%02x", octet);
         };
     }

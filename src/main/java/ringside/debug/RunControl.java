@@ -437,14 +437,18 @@ public final class RunControl {
 
         boolean test(Vcpu cpu);
 
-        /** Holds in the same address space and privilege level, at the same stack depth or higher. */
+        /**
+         * Holds in the same address space and privilege level, at the same stack depth or higher. Without paging there is one
+         * address space only, which the code that sets paging up stays in.
+         */
         static Guard sameFrame(Vcpu start) {
             int level = start.cpl;
+            boolean paging = start.mmu.paging();
             int directory = start.cr3;
             int base = start.segmentBase[SegmentRegister.SS];
             int depth = depth(start);
             return cpu -> cpu.cpl == level
-                    && cpu.cr3 == directory
+                    && (!paging || cpu.cr3 == directory)
                     && (cpu.segmentBase[SegmentRegister.SS] != base || Integer.compareUnsigned(depth(cpu), depth) >= 0);
         }
 

@@ -38,8 +38,11 @@ public final class CommandHarness {
     public List<String> examples() {
         List<String> examples = new ArrayList<>();
         for (Command command : session.table().all()) {
-            if (!List.of("dump", "record", "snapshot", "source", "while").contains(command.name())) {
-                examples.addAll(command.examples());
+            if (!List.of("dump", "memsave", "pmemsave", "record", "savevm", "setpmem", "snapshot", "source", "while")
+                    .contains(command.name())) {
+                command.examples().stream()
+                        .filter(example -> !example.contains(" save "))
+                        .forEach(examples::add);
             }
         }
         return examples;

@@ -1,5 +1,7 @@
 package ringside.console;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import ringside.cpu.CpuModel;
@@ -14,11 +16,16 @@ import ringside.machine.ImageLoader;
 import ringside.machine.LoadOptions;
 import ringside.machine.Machine;
 import ringside.machine.MachineConfig;
+import ringside.time.Timer;
 
 /** A session without a terminal, on a fake target or a small real guest. */
 final class ConsoleFixture {
+    private static final long BUDGET = 20_000_000;
+    private static final GuestImage EMBEDDED = kernel();
+
     final RecordingFrontend frontend = new RecordingFrontend();
     final Session session;
+    private Runnable limit = () -> {};
 
     private ConsoleFixture(Target target) {
         this(new Debugger(target));
@@ -62,6 +69,45 @@ final class ConsoleFixture {
         machine.boot(ImageLoader.parse(code, "test", LoadOptions.NONE.flat(0x7C00, FlatMode.PM32)));
         machine.memory().write(1 << 20, Arrays.copyOfRange(ram, 1 << 20, ram.length));
         return new ConsoleFixture(new MachineTarget(machine));
+    }
+
+    /** Makes a session on the embedded guest at its first instruction; no answer lets it run for long. */
+    static ConsoleFixture limited() {
+        Machine machine =
+                new Machine(MachineConfig.standard(CpuModel.ringside32()).withRam(4 << 20));
+        machine.boot(EMBEDDED);
+        ConsoleFixture fixture = new ConsoleFixture(new MachineTarget(machine));
+        EMBEDDED.symbols()
+                .forEach(symbol -> fixture.session.debugger().symbols().add(symbol.name(), symbol.address()));
+        Timer end = machine.events().timer("limit of the test", due -> fixture.session.interrupt());
+        fixture.limit = () -> end.set(machine.cpu().time() + BUDGET);
+        return fixture;
+    }
+
+    private static GuestImage kernel() {
+        try (InputStream source = ConsoleFixture.class.getResourceAsStream("/ringside/guest/kernel.asm")) {
+            return ImageLoader.parse(source.readAllBytes(), "kernel.asm", LoadOptions.NONE);
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** Carries out a text and returns everything that was shown meanwhile; a failure as {@code error: ...}. */
+    String answer(String text) {
+        frontend.shown.clear();
+        limit.run();
+        session.execute(text);
+        StringBuilder answer = new StringBuilder();
+        for (Execution execution : frontend.shown) {
+            if (execution.error() != null) {
+                answer.append("error: ").append(execution.error()).append('\n');
+            } else {
+                Text view = new Text();
+                execution.result().view().accept(view);
+                answer.append(view);
+            }
+        }
+        return answer.toString();
     }
 
     Execution last(String line) {

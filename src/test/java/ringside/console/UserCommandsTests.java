@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,20 +13,8 @@ class UserCommandsTests {
     /** inc ax; inc ax; jmp $-2. */
     private final ConsoleFixture console = ConsoleFixture.fake(0x40, 0x40, 0xEB, 0xFC);
 
-    /** Carries out a text and returns everything that was shown meanwhile. */
     private String shown(String text) {
-        console.frontend.shown.clear();
-        console.session.execute(text);
-        return console.frontend.shown.stream().map(this::text).collect(Collectors.joining());
-    }
-
-    private String text(Execution execution) {
-        if (execution.error() != null) {
-            return "error: " + execution.error() + "\n";
-        }
-        Text text = new Text();
-        execution.result().view().accept(text);
-        return text.toString();
+        return console.answer(text);
     }
 
     @Test

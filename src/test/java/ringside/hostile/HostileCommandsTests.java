@@ -95,7 +95,7 @@ class HostileCommandsTests {
             watchdog.cancel();
         }
         assertAlive();
-        assertThat(console.run("js 6 * 7").text()).isEqualTo("42\n");
+        assertThat(console.run("js 6 * 7").text()).startsWith("42");
     }
 
     private void assertAlive() {
