@@ -26,6 +26,7 @@ final class ScriptCommands {
             return shown(session, String.join("\n", arguments.block()));
         }
         if (arguments.isEmpty()) {
+            session.scripts().start();
             session.scriptMode(true);
             return Result.message("JavaScript; a line 'js' or '.exit' comes back to commands");
         }

@@ -28,6 +28,11 @@ final class Scripts implements ScriptHost {
         return guarded(() -> engine().evaluate(text));
     }
 
+    /** Starts the language, so that the first line need not wait for it. */
+    void start() {
+        guarded(() -> "");
+    }
+
     /** Runs a file. */
     void run(Path file) {
         guarded(() -> {

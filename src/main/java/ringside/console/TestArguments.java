@@ -66,6 +66,9 @@ final class TestArguments {
             description = "What param(NAME) answers in scripts; repeatable.")
     Map<String, String> parameters = new LinkedHashMap<>();
 
+    @Option(names = "--types", description = "Print TypeScript declarations of what scripts can use, and end.")
+    boolean types;
+
     /** The machine, as on the command line of the console; a script may change it. */
     final Options machine = new Options();
 

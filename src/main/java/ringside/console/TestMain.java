@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import ringside.script.JavaScript;
+import ringside.script.ScriptEngine;
 import ringside.testing.Bench;
 import ringside.testing.JunitReport;
 import ringside.testing.Report;
@@ -36,6 +37,10 @@ final class TestMain {
     static int run(List<String> words) {
         if (words.contains("--help") || words.contains("-h")) {
             System.out.print(TestArguments.help());
+            return Main.OK;
+        }
+        if (words.equals(List.of("--types"))) {
+            System.out.print(ScriptEngine.declarations());
             return Main.OK;
         }
         try {

@@ -148,6 +148,11 @@ public final class ScriptEngine implements AutoCloseable {
         return result;
     }
 
+    /** Returns declarations of the module {@code ringside} for TypeScript. */
+    public static String declarations() {
+        return resource("ringside.d.ts");
+    }
+
     /** Returns the names of everything that scripts get, members with a path such as {@code mem.u8}. */
     List<String> names() {
         Value names = library.getMember("names").execute();

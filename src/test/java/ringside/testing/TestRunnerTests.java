@@ -189,6 +189,44 @@ class TestRunnerTests {
     }
 
     @Test
+    void two_hundred_tests_from_one_snapshot_take_seconds_and_leave_nothing_behind() throws IOException {
+        String tests =
+                """
+                for (let i = 0; i < 200; i++) test('test ' + i, t => {
+                  const mine = new Array(1e5).fill(i)
+                  on('write', { at: 0x9000, when: `$value == ${i + 20}` }, () => { cpu.ebx = mine.length })
+                  run(2000); mem.set(0x20000 + i * 4096, i); t.log(t.hash())
+                })
+                """;
+        run(tests);
+        List<String> first = List.copyOf(printed);
+        long before = used();
+        printed.clear();
+        long start = System.nanoTime();
+        run(tests);
+        assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
+        assertThat(printed).isEqualTo(first).hasSize(200).doesNotHaveDuplicates();
+        results.clear();
+        printed.clear();
+        for (int i = 0; i < 4; i++) {
+            run(tests);
+            results.clear();
+            printed.clear();
+        }
+        assertThat(used() - before).as("bytes left by 1,000 tests").isLessThan(16L << 20);
+    }
+
+    private static long used() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return least;
+    }
+
+    @Test
     void parameters_have_the_type_of_their_default() throws IOException {
         run("test('a', () => log(param('colour'), param('size', 3), param('colour', 3)))");
         assertThat(printed).containsExactly("red 3 NaN");
