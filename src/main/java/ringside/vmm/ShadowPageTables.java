@@ -13,7 +13,10 @@ import ringside.cpu.Vcpu;
 /**
  * The page tables that the machine's CPU walks while a guest runs: guest-linear to machine-physical, filled entry by entry
  * when a page is first touched. A table shadows one table of the guest, wherever that is linked, and is kept when the guest
- * loads another CR3, as long as its writes to its tables are traced.
+ * loads another CR3.
+ *
+ * <p>The trade-off of all shadow paging: traces cost a fault for each write to a table, no cache costs hidden faults after each
+ * CR3 load, a cache without traces costs nothing and is wrong.
  */
 final class ShadowPageTables implements Stateful {
     private static final int PRESENT = 1;
@@ -114,7 +117,7 @@ final class ShadowPageTables implements Stateful {
         if (current != null && current.frame == frame) {
             return;
         }
-        if (!caching || !traces.isOn() || outdated) {
+        if (!caching || outdated) {
             dropAll();
         }
         current = spaces.get(frame);
@@ -126,7 +129,7 @@ final class ShadowPageTables implements Stateful {
 
     /** Tells that the guest flushed its TLB: what was derived from translations only that knew has to go. */
     void guestFlushed() {
-        if (!caching || !traces.isOn() || outdated) {
+        if (!caching || outdated) {
             dropAll();
         }
         install();
