@@ -12,6 +12,8 @@ import ringside.isa.asm.Assembler;
 import ringside.isa.asm.AssemblyException;
 import ringside.vmm.study.Classification;
 import ringside.vmm.study.Classifier;
+import ringside.vmm.study.Explainer;
+import ringside.vmm.study.Explanation;
 import ringside.vmm.study.Proof;
 import ringside.vmm.study.Theorem;
 
@@ -34,6 +36,12 @@ final class SensitivityCommands {
                         .style(Command.Style.VERBATIM)
                         .completes((session, words) -> proposals())
                         .does(SensitivityCommands::classify),
+                Command.named("explain")
+                        .in(Category.VMM)
+                        .summary("Says what the next instruction will do architecturally and why, with the manual's section.")
+                        .details("Found out on a fork of the machine, from the states before and after.")
+                        .examples("explain")
+                        .does((session, arguments) -> explain(session)),
                 Command.named("theorem")
                         .in(Category.VMM)
                         .summary("Tests Popek and Goldberg's first theorem on this CPU model.")
@@ -118,6 +126,20 @@ final class SensitivityCommands {
         return proofs.stream()
                 .map(proof -> proof.shows() + " (" + proof.instruction() + ": " + proof.difference() + ")")
                 .collect(Collectors.joining("; "));
+    }
+
+    private static Result explain(Session session) {
+        Explanation found = Explainer.next(session.machine());
+        return Result.of(found, text -> {
+            text.add(Text.Role.CODE, found.instruction()).add(" at " + found.state() + ": " + found.outcome());
+            text.end();
+            found.rules().forEach(rule -> text.add("  " + rule.sentence())
+                    .add(Text.Role.DIM, "  [" + rule.section() + "]")
+                    .end());
+            if (!found.changes().isEmpty()) {
+                text.line(Text.Role.CHANGED, "  " + String.join(", ", found.changes()));
+            }
+        });
     }
 
     private static Result theorem(Session session) {
