@@ -46,8 +46,13 @@ public final class ExitLog {
         note(sites.computeIfAbsent(new Site(exit.reason(), mnemonic(exit), exit.eip()), key -> new Count()), exit);
     }
 
+    /** Returns what is the same each time at one place: the instruction, not the address it reached. */
     private static String mnemonic(VmExit exit) {
-        return exit.reason() == ExitReason.HIDDEN_PAGE_FAULT ? "" : exit.qualification();
+        String what = exit.qualification();
+        int instruction = what.indexOf(" by ");
+        return exit.reason() == ExitReason.HIDDEN_PAGE_FAULT || exit.reason() == ExitReason.TRUE_PAGE_FAULT
+                ? ""
+                : instruction < 0 ? what : what.substring(instruction + 4);
     }
 
     private static void note(Count count, VmExit exit) {

@@ -1,7 +1,8 @@
 package ringside.vmm;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
@@ -40,7 +41,12 @@ final class ShadowDescriptorTables implements Stateful {
     private final GuestState guest;
     private final MonitorMemory memory;
     private final Traces traces;
-    private final Set<Integer> frames = new HashSet<>();
+    /** Traced frame -> first and last byte in it that belong to a table. */
+    private final Map<Integer, int[]> frames = new TreeMap<>();
+
+    /** Bytes of each shadow table that may hold something, by its first page. */
+    private final Map<Integer, Integer> filled = new HashMap<>();
+
     private boolean stale = true;
     private boolean breakpoints;
 
@@ -64,6 +70,7 @@ final class ShadowDescriptorTables implements Stateful {
         memory.clear(MonitorMemory.IDT);
         memory.clear(MonitorMemory.TSS);
         memory.clear(MonitorMemory.STACK);
+        filled.clear();
         memory.write64(MonitorMemory.GDT, CODE, 0x00CF_9B00_0000_FFFFL);
         memory.write64(MonitorMemory.GDT, DATA, 0x00CF_9300_0000_FFFFL);
         memory.write64(MonitorMemory.GDT, TASK, system(MonitorMemory.TSS, TSS_LIMIT, Descriptors.TSS32_BUSY));
@@ -119,9 +126,11 @@ final class ShadowDescriptorTables implements Stateful {
         breakpoints = straight;
     }
 
-    /** Tells that a page which holds one of the guest's tables is about to change. */
-    void written(int physical) {
-        stale |= frames.contains(physical >>> 12);
+    /** Tells that bytes are about to change, perhaps of one of the guest's tables. */
+    void written(int physical, int size) {
+        int[] range = frames.get(physical >>> 12);
+        int at = physical & 0xFFF;
+        stale |= range != null && at <= range[1] && at + size > range[0];
     }
 
     /** Brings the tables up to date, if the guest's or their places have changed. */
@@ -148,7 +157,7 @@ final class ShadowDescriptorTables implements Stateful {
         stale = false;
         source = now;
         derivations++;
-        frames.forEach(traces::remove);
+        frames.keySet().forEach(traces::remove);
         frames.clear();
         if (cpu.protectedMode()) {
             derive(MonitorMemory.GDT, cpu.gdtBase, cpu.gdtLimit);
@@ -167,19 +176,33 @@ final class ShadowDescriptorTables implements Stateful {
     }
 
     private void derive(int page, int base, int limit) {
-        for (int offset = 0; offset < OWN; offset += 8) {
-            boolean inside = Integer.compareUnsigned(offset + 7, limit) <= 0 && limit != -1;
-            boolean own = page == MonitorMemory.GDT && offset == 0;
-            put(page, offset, inside && !own ? ShadowDescriptor.of(guest.peek64(base + offset)) : 0);
+        int bytes = limit == -1 ? 0 : Math.min((limit & 0xFFFF) + 1 & ~7, OWN);
+        int before = filled.getOrDefault(page, OWN);
+        for (int offset = 0; offset < Math.max(bytes, before); offset += 8) {
+            boolean none = offset >= bytes || page == MonitorMemory.GDT && offset == 0;
+            put(page, offset, none ? 0 : ShadowDescriptor.of(guest.peek64(base + offset)));
         }
+        filled.put(page, bytes);
         watch(base, limit);
     }
 
     private void watch(int base, int limit) {
-        for (long at = base & 0xFFFF_F000L; limit != -1 && at <= (base & 0xFFFF_FFFFL) + (limit & 0xFFFF); at += 4096) {
-            int frame = guest.frameOf((int) at);
-            if (frame >= 0 && frames.add(frame)) {
+        long first = base & 0xFFFF_FFFFL;
+        long last = limit == -1 ? first - 1 : first + (limit & 0xFFFF);
+        for (long page = first & ~0xFFF; page <= last; page += 4096) {
+            int frame = guest.frameOf((int) page);
+            if (frame < 0) {
+                continue;
+            }
+            int from = (int) (Math.max(first, page) - page);
+            int to = (int) (Math.min(last, page + 0xFFF) - page);
+            int[] range = frames.get(frame);
+            if (range == null) {
+                frames.put(frame, new int[] {from, to});
                 traces.add(frame);
+            } else {
+                range[0] = Math.min(range[0], from);
+                range[1] = Math.max(range[1], to);
             }
         }
     }
@@ -228,7 +251,7 @@ final class ShadowDescriptorTables implements Stateful {
 
     /** Forgets what was traced. */
     void release() {
-        frames.forEach(traces::remove);
+        frames.keySet().forEach(traces::remove);
         frames.clear();
         stale = true;
     }
@@ -240,7 +263,13 @@ final class ShadowDescriptorTables implements Stateful {
         out.int64(source);
         out.int64(derivations);
         out.int32(frames.size());
-        frames.stream().sorted().forEach(out::int32);
+        frames.forEach((frame, range) -> {
+            out.int32(frame);
+            out.ints(range);
+        });
+        for (int page : new int[] {MonitorMemory.GDT, MonitorMemory.LDT}) {
+            out.int32(filled.getOrDefault(page, OWN));
+        }
     }
 
     @Override
@@ -252,8 +281,13 @@ final class ShadowDescriptorTables implements Stateful {
         frames.clear();
         for (int left = in.int32(); left > 0; left--) {
             int frame = in.int32();
-            frames.add(frame);
+            int[] range = new int[2];
+            in.ints(range);
+            frames.put(frame, range);
             traces.restore(frame);
+        }
+        for (int page : new int[] {MonitorMemory.GDT, MonitorMemory.LDT}) {
+            filled.put(page, in.int32());
         }
     }
 }

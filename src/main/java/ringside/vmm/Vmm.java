@@ -68,7 +68,7 @@ public final class Vmm implements DoorKeeper, Stateful {
     }
 
     private void written(int physical, int size) {
-        descriptors.written(physical);
+        descriptors.written(physical, size);
         pages.written(physical, size);
         patches.written(physical, size);
     }
