@@ -38,7 +38,8 @@ final class SensitivityCommands {
                         .does(SensitivityCommands::classify),
                 Command.named("explain")
                         .in(Category.VMM)
-                        .summary("Says what the next instruction will do architecturally and why, with the manual's section.")
+                        .summary(
+                                "Says what the next instruction will do architecturally and why, with the manual's section.")
                         .details("Found out on a fork of the machine, from the states before and after.")
                         .examples("explain")
                         .does((session, arguments) -> explain(session)),

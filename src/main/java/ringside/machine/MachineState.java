@@ -39,6 +39,7 @@ public final class MachineState {
     private byte[][] lastPages;
 
     private Excursion excursion;
+    private boolean replacing;
 
     /** Parts that a snapshot need not have. */
     private final Set<String> attached = new HashSet<>();
@@ -109,10 +110,12 @@ public final class MachineState {
                     .formatted(ConfigJson.write(snapshot.config()), ConfigJson.write(config)));
         }
         Map<String, byte[]> before = saveAll();
+        replacing = true;
         try {
             load(snapshot.parts(), true);
         } catch (StateFormatException e) {
             load(before, true);
+            replacing = false;
             throw e;
         }
         track();
@@ -123,6 +126,7 @@ public final class MachineState {
                 tracker.clean(page);
             }
         }
+        replacing = false;
         memory.traces().armFirstWrites();
         machine.listeners().forEach(listener -> listener.restored(snapshot));
     }
@@ -146,6 +150,11 @@ public final class MachineState {
         return excursion;
     }
 
+    /** Whether memory is being put back to what it was: nobody in the machine writes it. */
+    public boolean isReplacing() {
+        return replacing;
+    }
+
     /** Whether there is an excursion that has not ended. */
     public boolean inExcursion() {
         return excursion != null;
@@ -157,7 +166,9 @@ public final class MachineState {
             throw new IllegalStateException("the innermost excursion must end first");
         }
         excursion = ended.outer();
+        replacing = !keep;
         ended.stop(!keep);
+        replacing = false;
         if (keep) {
             undoables().forEach(Undoable::keep);
         } else {

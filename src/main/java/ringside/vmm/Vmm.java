@@ -68,6 +68,9 @@ public final class Vmm implements DoorKeeper, Stateful {
     }
 
     private void written(int physical, int size) {
+        if (machine.state().isReplacing()) {
+            return;
+        }
         descriptors.written(physical, size);
         pages.written(physical, size);
         patches.written(physical, size);

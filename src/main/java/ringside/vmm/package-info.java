@@ -1,5 +1,27 @@
 /**
- * The virtual machine monitor under the guest, written in Java, and what it must know of instructions.
+ * The virtual machine monitor under the guest. The machine is the hardware; the monitor is written in Java but has, on that
+ * machine, what a monitor has: memory of its own, descriptor tables, page tables, a stack, ring 0. The guest runs above it on the
+ * machine's CPU, its kernel at CPL 1.
+ *
+ * <pre>
+ *   Vmm ---------- wraps and unwraps the guest in place, answers at the machine's doors, lets the guest go on
+ *    | GuestState            the virtual CPU and guest-physical memory: what the guest believes to have
+ *    | WorldSwitch           trap frame and registers to the virtual CPU; back by the machine's own IRET
+ *    | TrapHandler           what a trap means: lets the virtual CPU try, reflects through the guest's IDT, sorts page faults
+ *    | ShadowDescriptorTables, ShadowDescriptor    GDT, LDT, IDT, TSS of the machine, derived from the guest's
+ *    | ShadowPageTables      page tables of the machine, filled by hidden faults
+ *    | Traces                guest pages whose writes fault because something is derived from them
+ *    | Patches               INT3 in the place of critical instructions
+ *    | MonitorMemory         the reserve of the machine's memory that holds all this, at the top of every address space
+ *    | ExitLog, VmExit       what entered the monitor
+ *   Comparer                 one instruction on forks, bare and under each technique
+ * </pre>
+ *
+ * <p>A trap reaches the monitor architecturally: the machine delivers it through the shadow IDT to a page behind which there is no
+ * memory, and the fetch from there is a {@link ringside.cpu.Door}. No ordinary path tests for the monitor. What the monitor
+ * executes for the guest counts as the guest's instruction; its own work, the IRET included, takes no time of the guest. So where
+ * everything sensitive traps, a guest is equal to bare to the last bit, the TLB included, which is how this is tested; and where
+ * something does not, it goes wrong as it did on the processors of that time, and nothing hides it.
  *
  * <p>{@link ringside.vmm.study} finds out by experiment which instructions a monitor must see and explains what they did.
  */

@@ -15,7 +15,8 @@ class ShadowPagingTests {
      * Tables at 100000h (directory) and 101000h (the first 4 MiB, identity), another directory at 102000h with the same first
      * table; then a test's code runs with paging and CR0.WP on, {@code map} being the entry of page 200000h.
      */
-    private static final String PAGED = """
+    private static final String PAGED =
+            """
             mov edi, 0x101000
             mov eax, 7
             .entry: mov [edi], eax
@@ -64,7 +65,8 @@ class ShadowPagingTests {
 
     @Test
     void accessed_and_dirty_bits_and_the_tlb_are_those_of_the_bare_machine() {
-        run("""
+        run(
+                """
                 mov eax, [0x200000]
                 mov [0x200004], eax
                 mov ebx, [0x250000]
@@ -78,7 +80,8 @@ class ShadowPagingTests {
 
     @Test
     void a_write_to_a_table_is_a_tracing_fault_and_the_next_access_sees_it() {
-        String code = """
+        String code =
+                """
                 mov eax, [0x200000]
                 mov dword [map], 0x301007
                 invlpg [0x200000]
@@ -105,7 +108,8 @@ class ShadowPagingTests {
     }
 
     /** Changes a mapping and changes the address space, which flushes the TLB. */
-    private static final String REMAP = """
+    private static final String REMAP =
+            """
             mov eax, [0x200000]
             mov dword [map], 0x301007
             mov ecx, 0x102000
@@ -123,7 +127,8 @@ class ShadowPagingTests {
 
     @Test
     void keeping_shadows_saves_the_hidden_faults_after_each_load_of_cr3() {
-        String code = """
+        String code =
+                """
                 mov esi, 50
                 .again: mov ecx, 0x102000
                 mov cr3, ecx
@@ -142,7 +147,8 @@ class ShadowPagingTests {
 
     @Test
     void a_fault_of_the_guest_is_true_and_has_its_error_code_and_cr2() {
-        String code = """
+        String code =
+                """
                 mov dword [0x1070], 0x00080000 + handler
                 mov dword [0x1074], 0x8e00
                 lidt [idt]
@@ -164,7 +170,8 @@ class ShadowPagingTests {
 
     @Test
     void large_pages_write_protection_and_rom_are_shadowed() {
-        run("""
+        run(
+                """
                 mov eax, cr4
                 or eax, 0x10
                 mov cr4, eax

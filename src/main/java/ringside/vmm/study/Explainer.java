@@ -44,8 +44,7 @@ public final class Explainer {
     private Explanation explain() {
         Instruction instruction = decode();
         if (instruction == null) {
-            return new Explanation(
-                    "(cannot be read)", state(), "", List.of(), List.of());
+            return new Explanation("(cannot be read)", state(), "", List.of(), List.of());
         }
         String text = Disassembler.intel(instruction, cpu.eip).strip().replaceAll("\\s+", " ");
         String state = state();
@@ -144,9 +143,7 @@ public final class Explainer {
         int top = cpu.stack32() ? cpu.r32(4) : cpu.r16(4);
         int value = 0;
         for (int i = size - 1; i >= 0; i--) {
-            int octet = machine.guestCpu()
-                    .mmu
-                    .peekLinear8(cpu.segmentBase[SegmentRegister.SS] + top + skip + i);
+            int octet = machine.guestCpu().mmu.peekLinear8(cpu.segmentBase[SegmentRegister.SS] + top + skip + i);
             value = value << 8 | octet & 0xFF;
         }
         return value;
@@ -163,51 +160,52 @@ public final class Explainer {
                 loadedFlags("IRET", before, image, "SDM Vol. 2A, IRET");
                 level("IRET", before);
             }
-            case PUSHF -> rule(
-                    FLAGS,
-                    "PUSHF stored the processor's own IF (%d) and IOPL (%d): whoever runs sees them",
-                    before.flags >>> 9 & 1,
-                    before.iopl);
-            case CLI, STI -> rule(
-                    "SDM Vol. 3A, 6.8.1",
-                    cpu.protectedMode()
-                            ? "%s is allowed because CPL (%d) <= IOPL (%d)"
-                            : "%s is allowed in real mode (CPL %d, IOPL %d)",
-                    instruction.mnemonic,
-                    before.cpl,
-                    before.iopl);
-            case SGDT, SIDT, SLDT, STR, SMSW -> rule(
-                    "SDM Vol. 3A, 2.4; Vol. 2B, " + instruction.mnemonic,
-                    "%s stored the processor's own register: %s",
-                    instruction.mnemonic,
-                    umip());
-            case LAR, LSL, VERR, VERW -> rule(
-                    "SDM Vol. 3A, 5.10",
-                    "%s compared DPL with CPL (%d) and RPL and %s: ZF = %d, no trap either way",
-                    instruction.mnemonic,
-                    before.cpl,
-                    (cpu.eflags() & Eflags.ZF) != 0 ? "found the segment accessible" : "found it inaccessible",
-                    cpu.eflags() >>> 6 & 1);
+            case PUSHF ->
+                rule(
+                        FLAGS,
+                        "PUSHF stored the processor's own IF (%d) and IOPL (%d): whoever runs sees them",
+                        before.flags >>> 9 & 1,
+                        before.iopl);
+            case CLI, STI ->
+                rule(
+                        "SDM Vol. 3A, 6.8.1",
+                        cpu.protectedMode()
+                                ? "%s is allowed because CPL (%d) <= IOPL (%d)"
+                                : "%s is allowed in real mode (CPL %d, IOPL %d)",
+                        instruction.mnemonic,
+                        before.cpl,
+                        before.iopl);
+            case SGDT, SIDT, SLDT, STR, SMSW ->
+                rule(
+                        "SDM Vol. 3A, 2.4; Vol. 2B, " + instruction.mnemonic,
+                        "%s stored the processor's own register: %s",
+                        instruction.mnemonic,
+                        umip());
+            case LAR, LSL, VERR, VERW ->
+                rule(
+                        "SDM Vol. 3A, 5.10",
+                        "%s compared DPL with CPL (%d) and RPL and %s: ZF = %d, no trap either way",
+                        instruction.mnemonic,
+                        before.cpl,
+                        (cpu.eflags() & Eflags.ZF) != 0 ? "found the segment accessible" : "found it inaccessible",
+                        cpu.eflags() >>> 6 & 1);
             case MOV_SREG, POP_SREG, PUSH_SREG -> segment(instruction, before);
             case MOV_CR, LMSW, CLTS -> control(before);
             case INT, INT3, INTO, INT1, SYSENTER, SYSEXIT, CALL_FAR, JMP_FAR, RET_FAR ->
                 level(instruction.mnemonic.name(), before);
-            case IN, OUT, INS, OUTS -> rule(
-                    "SDM Vol. 1, 19.5",
-                    "the port was reached because %s",
-                    !cpu.protectedMode()
-                            ? "real mode does not protect ports"
-                            : before.cpl <= before.iopl
-                                    ? "CPL (" + before.cpl + ") <= IOPL (" + before.iopl + ")"
-                                    : "the I/O permission bitmap of the TSS allows it");
-            case HLT -> rule(
-                    "SDM Vol. 2A, HLT",
-                    "the processor stops until an interrupt; IF is %d",
-                    before.flags >>> 9 & 1);
-            case LGDT, LIDT, LLDT, LTR, WRMSR, RDMSR, INVLPG, INVD, WBINVD, MOV_DR -> rule(
-                    "SDM Vol. 3A, 5.9",
-                    "a privileged instruction, allowed because CPL is %d",
-                    before.cpl);
+            case IN, OUT, INS, OUTS ->
+                rule(
+                        "SDM Vol. 1, 19.5",
+                        "the port was reached because %s",
+                        !cpu.protectedMode()
+                                ? "real mode does not protect ports"
+                                : before.cpl <= before.iopl
+                                        ? "CPL (" + before.cpl + ") <= IOPL (" + before.iopl + ")"
+                                        : "the I/O permission bitmap of the TSS allows it");
+            case HLT ->
+                rule("SDM Vol. 2A, HLT", "the processor stops until an interrupt; IF is %d", before.flags >>> 9 & 1);
+            case LGDT, LIDT, LLDT, LTR, WRMSR, RDMSR, INVLPG, INVD, WBINVD, MOV_DR ->
+                rule("SDM Vol. 3A, 5.9", "a privileged instruction, allowed because CPL is %d", before.cpl);
             default -> {}
         }
     }
@@ -216,7 +214,9 @@ public final class Explainer {
         if (!cpu.model.has(CpuFeature.UMIP)) {
             return "this CPU model has no UMIP, so it never traps";
         }
-        return (cpu.cr4 & CR4_UMIP) != 0 ? "CR4.UMIP allows it at CPL 0 only" : "CR4.UMIP is clear, so it does not trap";
+        return (cpu.cr4 & CR4_UMIP) != 0
+                ? "CR4.UMIP allows it at CPL 0 only"
+                : "CR4.UMIP is clear, so it does not trap";
     }
 
     private void loadedFlags(String name, Before before, int image, String section) {
@@ -232,7 +232,12 @@ public final class Explainer {
                     wanted,
                     now >>> 9 & 1);
         } else {
-            rule(section, "%s loaded IF from the image (%d), because CPL (%d) <= IOPL (%d)", name, wanted, before.cpl,
+            rule(
+                    section,
+                    "%s loaded IF from the image (%d), because CPL (%d) <= IOPL (%d)",
+                    name,
+                    wanted,
+                    before.cpl,
                     before.iopl);
         }
         if (before.cpl > 0 && (image >>> 12 & 3) != before.iopl && cpu.protectedMode()) {

@@ -11,8 +11,7 @@ import java.util.List;
  * @param rules what the manual's rules made of this state, most important first
  * @param changes registers that are different afterwards
  */
-public record Explanation(
-        String instruction, String state, String outcome, List<Rule> rules, List<String> changes) {
+public record Explanation(String instruction, String state, String outcome, List<Rule> rules, List<String> changes) {
     /**
      * A rule that applied.
      *
