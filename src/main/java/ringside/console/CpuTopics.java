@@ -62,6 +62,7 @@ final class CpuTopics {
         if (written.contains("=")) {
             return arguments.expression(0, text -> {
                 String name = text.substring(0, text.indexOf('=')).strip();
+                known(arguments, 0, name.replace("$", "").toLowerCase(Locale.ROOT));
                 session.debugger().evaluate("$" + (text.startsWith("$") ? text.substring(1) : text));
                 return shown(session, List.of(name.replace("$", "").toLowerCase(Locale.ROOT)));
             });
@@ -69,14 +70,17 @@ final class CpuTopics {
         List<String> wanted = new ArrayList<>();
         for (int i = 0; i < arguments.count(); i++) {
             String name = arguments.word(i).replace("$", "").toLowerCase(Locale.ROOT);
-            if (Registers.find(name) == null) {
-                List<String> known =
-                        Registers.all().stream().map(Register::name).toList();
-                throw arguments.error(i, "there is no register '" + name + "'" + Suggestions.clause(name, known));
-            }
-            wanted.add(name);
+            wanted.add(known(arguments, i, name));
         }
         return shown(session, wanted);
+    }
+
+    private static String known(Arguments arguments, int argument, String name) {
+        if (Registers.find(name) == null) {
+            List<String> known = Registers.all().stream().map(Register::name).toList();
+            throw arguments.error(argument, "there is no register '" + name + "'" + Suggestions.clause(name, known));
+        }
+        return name;
     }
 
     private static Result shown(Session session, List<String> names) {

@@ -16,7 +16,7 @@ record FarPointer(int selector, int offset) {
         return inMemory(cpu, instruction);
     }
 
-    /** Reads operand {@code Mp}: the offset, then the selector. */
+    /** Reads operand {@code Mp}, in memory the offset and behind it the selector. */
     static FarPointer inMemory(Vcpu cpu, Instruction instruction) {
         int width = instruction.operandSize;
         int address = EffectiveAddress.offset(cpu, instruction);

@@ -73,6 +73,10 @@ final class FpuVector {
         return new BufferedInputStream(in, 1 << 20);
     }
 
+    Instruction instruction() {
+        return FpuBench.decode(code());
+    }
+
     /** Runs the instruction and returns null, or the states side by side if they differ. */
     String run(FpuBench bench) {
         bench.cpu.r32(0, record.getShort(AX) & 0xFFFF);

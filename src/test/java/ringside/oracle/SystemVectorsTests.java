@@ -1,0 +1,164 @@
+package ringside.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import ringside.isa.OpcodeMap;
+import ringside.isa.Row;
+
+/**
+ * Generated system instructions in every mode do what they do on Bochs 2.7. The cases are made anew each time; recorded are
+ * a sum over the cases of a row in a mode and a digest of each result.
+ */
+class SystemVectorsTests {
+    private static final Path RECORDED = Path.of("src/test/resources/oracle/bochs.vectors.gz");
+    private static final int CASES = 500;
+    private static final int RECORD_BYTES = 4 + 4 * CASES;
+
+    @TempDir
+    Path directory;
+
+    /** The cases of a row in a mode. */
+    private record Group(Row row, SystemMode mode) {
+        String name() {
+            return row.encoding() + " " + row.mnemonic() + " " + mode;
+        }
+
+        List<SystemCase> cases() {
+            return new SystemCaseGenerator(row, mode).cases(CASES);
+        }
+    }
+
+    private static List<Group> groups() {
+        List<Group> groups = new ArrayList<>();
+        for (Row row : OpcodeMap.rows()) {
+            for (SystemMode mode : SystemMode.values()) {
+                if (SystemCaseGenerator.suitable(row) && SystemCaseGenerator.without(row, mode) == null) {
+                    groups.add(new Group(row, mode));
+                }
+            }
+        }
+        return groups;
+    }
+
+    @Test
+    void every_system_instruction_does_in_every_mode_what_it_did_on_bochs() throws IOException {
+        Map<String, String> wrong = new TreeMap<>();
+        Map<String, byte[]> recorded = recorded();
+        for (Group group : groups()) {
+            assertThat(recorded).as("groups of cases that are recorded").containsKey(group.name());
+            ByteBuffer digests = ByteBuffer.wrap(recorded.remove(group.name()));
+            List<SystemCase> cases = group.cases();
+            assertThat(cases).as(group.name()).hasSize(CASES);
+            assertThat(sum(cases))
+                    .as("the cases of %s; were the generators changed? Then record_from_bochs", group.name())
+                    .isEqualTo(digests.getInt());
+            List<SystemResult> ours = SystemGuest.run(cases);
+            for (int i = 0; i < CASES; i++) {
+                if (digest(group.row, ours.get(i)) != digests.getInt()) {
+                    String what = "case " + i + ", vector " + ours.get(i).vector() + ": " + cases.get(i);
+                    wrong.putIfAbsent(group.name(), what);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(recorded).as("recorded groups that are no more").isEmpty();
+    }
+
+    /** The same with the real Bochs beside us; where there is none, the test above has to do. */
+    @Test
+    @Tag("long")
+    void every_system_instruction_does_in_every_mode_what_it_does_on_bochs() throws IOException, InterruptedException {
+        Bochs bochs = Bochs.find(directory);
+        assumeTrue(bochs != null, "no bochs on this machine");
+        Map<String, String> wrong = new TreeMap<>();
+        for (Group group : groups()) {
+            List<SystemCase> cases = group.cases();
+            List<SystemResult> theirs = bochs.run(cases);
+            List<SystemResult> ours = SystemGuest.run(cases);
+            for (int i = 0; i < CASES; i++) {
+                SystemCaseGenerator.mask(group.row, theirs.get(i));
+                SystemCaseGenerator.mask(group.row, ours.get(i));
+                List<String> differences = theirs.get(i).differences(ours.get(i));
+                if (!differences.isEmpty()) {
+                    wrong.putIfAbsent(group.name(), "case " + i + ": " + cases.get(i) + "\n" + differences);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /**
+     * Records anew from Bochs: {@code mvn test -Dtest=SystemVectorsTests -Dringside.oracle.record=.*}, where the property is
+     * a regular expression of the groups wanted ("FF /5 JMP_FAR REAL"); the others stay as they are recorded.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "ringside.oracle.record", matches = ".+")
+    void record_from_bochs() throws IOException, InterruptedException {
+        Bochs bochs = Bochs.find(directory);
+        assertThat(bochs).as("bochs").isNotNull();
+        String wanted = System.getProperty("ringside.oracle.record");
+        Map<String, byte[]> recorded = Files.exists(RECORDED) ? recorded() : Map.of();
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(packed))) {
+            for (Group group : groups()) {
+                out.writeUTF(group.name());
+                byte[] digests = recorded.get(group.name());
+                out.write(digests == null || group.name().matches(wanted) ? record(bochs, group) : digests);
+            }
+        }
+        Files.write(RECORDED, packed.toByteArray());
+    }
+
+    private static byte[] record(Bochs bochs, Group group) throws IOException, InterruptedException {
+        List<SystemCase> cases = group.cases();
+        ByteBuffer digests = ByteBuffer.allocate(RECORD_BYTES).putInt(sum(cases));
+        for (SystemResult result : bochs.run(cases)) {
+            digests.putInt(digest(group.row, result));
+        }
+        return digests.array();
+    }
+
+    /** The sum of each group's cases and the digests of their results. */
+    private static Map<String, byte[]> recorded() throws IOException {
+        Map<String, byte[]> recorded = new HashMap<>();
+        try (DataInputStream in = new DataInputStream(new GZIPInputStream(Files.newInputStream(RECORDED)))) {
+            while (true) {
+                recorded.put(in.readUTF(), in.readNBytes(RECORD_BYTES));
+            }
+        } catch (EOFException end) {
+            return recorded;
+        }
+    }
+
+    private static int digest(Row row, SystemResult result) {
+        SystemCaseGenerator.mask(row, result);
+        return result.digest();
+    }
+
+    private static int sum(List<SystemCase> cases) {
+        CRC32 crc = new CRC32();
+        cases.forEach(test -> crc.update(test.bytes()));
+        return (int) crc.getValue();
+    }
+}
