@@ -31,7 +31,6 @@ final class ForeignWords {
             Map.entry("trace-on", "use 'history' for the instructions that ran last"),
             Map.entry("trace-reg", "use 'stepi', which shows the registers that changed, or 'stepi --phases'"),
             Map.entry("trace-mem", "use 'watch ADDRESS' to stop at accesses"),
-            Map.entry("modebp", "use 'catch mode'"),
             Map.entry("vmexitbp", "the CPU models have no VMX"),
             Map.entry("sse", "the CPU models have no SSE: use 'fpu' for the x87"),
             Map.entry("xmm", "the CPU models have no SSE: use 'fpu' for the x87"),
