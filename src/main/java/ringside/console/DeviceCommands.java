@@ -64,6 +64,7 @@ final class DeviceCommands {
                                 .toList())
                         .does(DeviceCommands::keys),
                 EngineCommand.command(),
+                LockstepCommand.command(),
                 TbCommand.command());
     }
 

@@ -1,6 +1,8 @@
 package ringside.console;
 
 import java.util.List;
+import ringside.exec.ExecutionEngine;
+import ringside.machine.Lockstep;
 import ringside.machine.Machine;
 
 /** The engines a machine can run on, by name. */
@@ -28,11 +30,15 @@ final class Engines {
     /** Lets a machine, which stands, go on under an engine. */
     static void use(Machine machine, String name) {
         check(name);
+        if (machine.engine() instanceof Lockstep) {
+            throw new CommandError("the engine is being compared; 'lockstep off' first");
+        }
         machine.use(name.equals(DYNAMIC) ? machine.translator() : machine.interpreter());
     }
 
     /** Returns the name of the engine that a machine runs on. */
     static String of(Machine machine) {
-        return machine.engine() == machine.interpreter() ? DEFAULT : DYNAMIC;
+        ExecutionEngine engine = machine.engine() instanceof Lockstep lockstep ? lockstep.engine() : machine.engine();
+        return engine == machine.interpreter() ? DEFAULT : DYNAMIC;
     }
 }

@@ -204,6 +204,11 @@ public final class Mmu {
         return shapes.linear(segment, offset, size, write);
     }
 
+    /** Whether an access is plainly within a segment that may be used so. Raises nothing. */
+    public boolean reaches(int segment, int offset, int size, boolean write) {
+        return shapes.reaches(segment, offset, offset + size - 1, write);
+    }
+
     /** Raises what an access would raise, without data; sets accessed and dirty bits as it would. */
     public void probe(int linear, int size, boolean write, boolean user) {
         slow.probe(linear, size, write, user);

@@ -91,13 +91,16 @@ final class SegmentShapes {
     /** Checks an access and returns its linear address. */
     int linear(int segment, int offset, int size, boolean write) {
         int last = offset + size - 1;
-        int top = limit[segment];
-        if ((rights[segment] & (write ? 2 : 1)) != 0
+        return reaches(segment, offset, last, write)
+                ? base[segment] + offset
+                : linearUncommon(segment, offset, last, write);
+    }
+
+    /** Whether all bytes of an access are within an expand-up segment with the right type. */
+    boolean reaches(int segment, int offset, int last, boolean write) {
+        return (rights[segment] & (write ? 2 : 1)) != 0
                 && offset + Integer.MIN_VALUE <= last + Integer.MIN_VALUE
-                && last + Integer.MIN_VALUE <= top + Integer.MIN_VALUE) {
-            return base[segment] + offset;
-        }
-        return linearUncommon(segment, offset, last, write);
+                && last + Integer.MIN_VALUE <= limit[segment] + Integer.MIN_VALUE;
     }
 
     private int linearUncommon(int segment, int offset, int last, boolean write) {

@@ -5,7 +5,7 @@ import ringside.exec.emit.EmitOptions;
 /** What can be set about the dynamic translator while the machine stands. Results are equal under all settings. */
 public final class DbtSettings {
     /** How often a block is entered until it is translated, at least 1. */
-    public int threshold = 2_000;
+    public int threshold = 50_000;
 
     /** Whether ways between blocks become links. */
     public boolean chain = true;

@@ -151,11 +151,11 @@ final class BranchEmitter {
     /** Loads the target that a register or memory holds into RESULT. */
     private boolean target(Instruction last) {
         if (last.memory) {
-            if (!Places.flat(last, block.mode, false)) {
+            if (last.addressSize != 32) {
                 return false;
             }
             Label missing = new Label();
-            code.address(last);
+            code.linear(last, block.mode, "read", 32, missing);
             code.find("read", 32, missing);
             unit.stub(missing, Kind.AT, index);
             code.getAt(32);

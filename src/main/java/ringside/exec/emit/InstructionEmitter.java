@@ -77,10 +77,10 @@ final class InstructionEmitter {
         return Places.register(instruction, operand);
     }
 
-    private boolean reachable(int operand, boolean writes) {
+    private boolean reachable(int operand) {
         return switch (place(operand)) {
             case OTHER, NONE -> false;
-            case MEMORY -> Places.flat(instruction, mode, writes);
+            case MEMORY -> instruction.addressSize == 32;
             default -> true;
         };
     }
@@ -89,7 +89,7 @@ final class InstructionEmitter {
     private void read(int operand, int operandWidth, int local) {
         switch (place(operand)) {
             case MEMORY -> {
-                code.address(instruction);
+                code.linear(instruction, mode, "read", operandWidth, missing);
                 code.find("read", operandWidth, missing);
                 code.getAt(operandWidth);
             }
@@ -106,7 +106,7 @@ final class InstructionEmitter {
     /** Loads operand 0 into A; in memory, so that it can be written back. */
     private void update() {
         if (place(0) == Place.MEMORY) {
-            code.address(instruction);
+            code.linear(instruction, mode, "write", width, missing);
             code.find("write", width, missing);
             code.getAt(width);
             code.store(UnitCode.A);
@@ -129,7 +129,7 @@ final class InstructionEmitter {
 
     private UnitFacts.Way binary(Serializable operation) {
         boolean third = instruction.row.operands().size() > 2;
-        if (!reachable(0, !third) || !reachable(1, false) || isBitString()) {
+        if (!reachable(0) || !reachable(1) || isBitString()) {
             return null;
         }
         if (third) {
@@ -279,7 +279,7 @@ final class InstructionEmitter {
     }
 
     private UnitFacts.Way compare(Serializable operation) {
-        if (!reachable(0, false) || !reachable(1, false) || isBitString()) {
+        if (!reachable(0) || !reachable(1) || isBitString()) {
             return null;
         }
         if (place(1) == Place.MEMORY) {
@@ -312,7 +312,7 @@ final class InstructionEmitter {
     }
 
     private UnitFacts.Way single(Serializable operation) {
-        if (!reachable(0, true)) {
+        if (!reachable(0)) {
             return null;
         }
         update();
@@ -373,7 +373,7 @@ final class InstructionEmitter {
     /** Multiplication cannot fault; division can, and is left to the interpreter's op. */
     private UnitFacts.Way accumulate(Serializable operation) {
         boolean multiplies = instruction.mnemonic == Mnemonic.MUL || instruction.mnemonic == Mnemonic.IMUL;
-        if (!multiplies || !reachable(0, false)) {
+        if (!multiplies || !reachable(0)) {
             return null;
         }
         read(0, width, UnitCode.A);
@@ -390,11 +390,11 @@ final class InstructionEmitter {
     // --- Moves ----------------------------------------------------------------------------------------------------
 
     private boolean move() {
-        if (!reachable(0, true) || !reachable(1, false)) {
+        if (!reachable(0) || !reachable(1)) {
             return false;
         }
         if (place(0) == Place.MEMORY) {
-            code.address(instruction);
+            code.linear(instruction, mode, "write", width, missing);
             code.find("write", width, missing);
             read(1, width, UnitCode.RESULT);
             code.putAt(width, UnitCode.RESULT);
@@ -406,11 +406,11 @@ final class InstructionEmitter {
     }
 
     private boolean set() {
-        if (!reachable(0, true)) {
+        if (!reachable(0)) {
             return false;
         }
         if (place(0) == Place.MEMORY) {
-            code.address(instruction);
+            code.linear(instruction, mode, "write", 8, missing);
             code.find("write", 8, missing);
         }
         Label no = new Label();
@@ -425,7 +425,7 @@ final class InstructionEmitter {
     }
 
     private boolean moveIf() {
-        if (!reachable(0, false) || !reachable(1, false)) {
+        if (!reachable(0) || !reachable(1)) {
             return false;
         }
         Label no = new Label();
@@ -457,7 +457,7 @@ final class InstructionEmitter {
         }
         int from = DataMoves.sourceWidth(instruction);
         if (instruction.memory) {
-            code.address(instruction);
+            code.linear(instruction, mode, "read", from, missing);
             code.find("read", from, missing);
             code.getAt(from);
         } else {
@@ -471,7 +471,7 @@ final class InstructionEmitter {
     }
 
     private boolean memoryReachable() {
-        return !instruction.memory || Places.flat(instruction, mode, false);
+        return !instruction.memory || instruction.addressSize == 32;
     }
 
     private boolean lea() {
@@ -497,7 +497,7 @@ final class InstructionEmitter {
     }
 
     private boolean exchangeMemory() {
-        if (place(0) != Place.MEMORY || !reachable(0, true) || place(1) != Place.REGISTER) {
+        if (place(0) != Place.MEMORY || !reachable(0) || place(1) != Place.REGISTER) {
             return false;
         }
         update();
@@ -532,10 +532,10 @@ final class InstructionEmitter {
             case Zv -> code.push32(instruction.reg);
             case Ev -> {
                 if (instruction.memory) {
-                    if (!Places.flat(instruction, mode, false)) {
+                    if (instruction.addressSize != 32) {
                         return false;
                     }
-                    code.address(instruction);
+                    code.linear(instruction, mode, "read", 32, missing);
                     code.find("read", 32, missing);
                     code.getAt(32);
                 } else {

@@ -43,13 +43,6 @@ final class Places {
         return instruction.row.operands().get(operand) == OperandCode.One ? 1 : instruction.immediate;
     }
 
-    /** Whether a memory operand is at a linear address that needs no check. */
-    static boolean flat(Instruction instruction, CodeMode mode, boolean writes) {
-        return instruction.addressSize == 32
-                && mode.flatRead(instruction.segment)
-                && (!writes || mode.flatWrite(instruction.segment));
-    }
-
     /** Whether the stack is 32 bits wide and flat, and the instruction moves doublewords. */
     static boolean flatStack(Instruction instruction, CodeMode mode) {
         return instruction.operandSize == 32 && mode.stack32() && mode.flatWrite(SegmentRegister.SS);

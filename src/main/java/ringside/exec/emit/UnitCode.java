@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.*;
 import java.util.Arrays;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
+import ringside.exec.CodeMode;
 import ringside.isa.Instruction;
 
 /**
@@ -13,6 +14,7 @@ import ringside.isa.Instruction;
  */
 final class UnitCode {
     static final String VCPU = "ringside/cpu/Vcpu";
+    static final String MMU = "ringside/cpu/Mmu";
     static final String FLAT = "ringside/exec/emit/Flat";
     static final String LAZY_FLAGS = "ringside/cpu/LazyFlags";
 
@@ -312,6 +314,33 @@ final class UnitCode {
                 op(IADD);
             }
         }
+    }
+
+    /**
+     * Pushes the linear address of an operand in memory. Goes to {@code missing} if its segment, where that has to be asked,
+     * does not reach so far or may not be used so.
+     */
+    void linear(Instruction instruction, CodeMode mode, String map, int width, Label missing) {
+        address(instruction);
+        boolean write = map.equals("write");
+        int segment = instruction.segment;
+        if (write ? mode.flatWrite(segment) : mode.flatRead(segment)) {
+            return;
+        }
+        store(AT);
+        cpuField("mmu", "L" + MMU + ";");
+        constant(segment);
+        load(AT);
+        constant(width / 8);
+        constant(write ? 1 : 0);
+        method.visitMethodInsn(INVOKEVIRTUAL, MMU, "reaches", "(IIIZ)Z", false);
+        size += 3;
+        jump(IFEQ, missing);
+        cpuField("segmentBase", "[I");
+        constant(segment);
+        op(IALOAD);
+        load(AT);
+        op(IADD);
     }
 
     /**

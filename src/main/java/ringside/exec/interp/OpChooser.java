@@ -148,7 +148,7 @@ final class OpChooser {
                         : RoutineOps.string(site, iterate.op());
             case Binding.Run run ->
                 BlockBuilder.endsBlock(instruction)
-                        ? RoutineOps.last(site, run.routine())
+                        ? last(site, run.routine())
                         : RoutineOps.inside(site, run.routine());
             case Binding.Flow flow ->
                 switch (instruction.mnemonic) {
@@ -156,6 +156,13 @@ final class OpChooser {
                     case CALL, RET -> RoutineOps.near(site, flow.routine());
                     default -> RoutineOps.far(site, flow.routine());
                 };
+        };
+    }
+
+    private static Op last(Site site, Routine routine) {
+        return switch (site.instruction().mnemonic) {
+            case CLI, STI, POPF -> RoutineOps.quiet(site, routine);
+            default -> RoutineOps.last(site, routine);
         };
     }
 

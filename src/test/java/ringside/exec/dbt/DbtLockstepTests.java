@@ -12,6 +12,7 @@ import ringside.cpu.Vcpu;
 import ringside.exec.StopReason;
 import ringside.exec.interp.FlatGuest;
 import ringside.exec.interp.Interpreter;
+import ringside.isa.SegmentRegister;
 
 /** The translator and the interpreter in step over generated programs: equal at every count at which both stop. */
 class DbtLockstepTests {
@@ -55,6 +56,8 @@ class DbtLockstepTests {
         FlatGuest actual = new FlatGuest(program, DynamicTranslator::new);
         DynamicTranslator translator = (DynamicTranslator) actual.engine;
         apply(translator.settings(), setting);
+        smallSegment(expected.cpu);
+        smallSegment(actual.cpu);
         Random random = new Random(seed);
         while (expected.cpu.icount < most) {
             long count = random.nextInt(10) == 0 ? 1 + random.nextInt(20) : 1 + random.nextInt(6000);
@@ -71,6 +74,13 @@ class DbtLockstepTests {
         }
         assertThat(translator.errors()).as(translator.lastError()).isZero();
         return translator.made();
+    }
+
+    /** Lets FS cover the data area and no more. */
+    private static void smallSegment(Vcpu cpu) {
+        cpu.segmentBase[SegmentRegister.FS] = ProgramGenerator.DATA;
+        cpu.segmentLimit[SegmentRegister.FS] = 0x2FFF;
+        cpu.mmu.segmentLoaded(SegmentRegister.FS);
     }
 
     private static void restart(Vcpu cpu, long entropy) {

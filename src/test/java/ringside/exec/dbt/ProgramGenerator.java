@@ -4,7 +4,7 @@ import java.util.Random;
 
 /**
  * Makes assembly programs that never end: loops, calls, computed jumps and arithmetic of all widths over registers and a
- * data area, with string instructions, divisions that may fault and writes to the program's own code.
+ * data area, with string instructions, divisions that may fault, a segment that is not flat, and writes to the program's own code.
  */
 final class ProgramGenerator {
     static final int DATA = 0x10_0000;
@@ -157,9 +157,14 @@ final class ProgramGenerator {
         switch (random.nextInt(20)) {
             case 0, 1, 2, 3 -> line(pick(BINARY) + " " + pair());
             case 4, 5 -> {
-                String register = address(pick("esi", "edi", "ebx"));
-                String operand = "[" + register + " + " + (random.nextInt(64) - 8) + "]";
-                memory(operand);
+                String register = pick("esi", "edi", "ebx");
+                if (random.nextInt(4) == 0) {
+                    line("and " + register + ", 0x1FFF");
+                    memory("[fs:" + register + " + " + (random.nextInt(64) - (random.nextInt(8) == 0 ? 8 : 0)) + "]");
+                } else {
+                    address(register);
+                    memory("[" + register + " + " + (random.nextInt(64) - 8) + "]");
+                }
             }
             case 6 -> line(pick("inc", "dec", "neg", "not") + " " + any());
             case 7 -> line(pick(SHIFTS) + " " + any() + ", " + pick("cl", "1", "" + random.nextInt(34)));
