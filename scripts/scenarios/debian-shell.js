@@ -8,7 +8,8 @@ import { asm, assert, cmd, cpu, log, param, serial, setup, test } from 'ringside
 
 setup(() => {
   serial.expect('Run /init as init process', { insns: 12e9 })
-  serial.expect(/\n(\S* )?# $/, { insns: 4e9 })
+  serial.expect('BOOTED', { insns: 4e9 })
+  serial.expect('# ', { insns: 4e9 })
   log(`booted after ${cpu.icount} instructions`)
   if (param('bug', '') === 'read') {
     cmd('symbols linux')
@@ -20,7 +21,7 @@ setup(() => {
 /** Types a command and answers what it printed. */
 const shell = (line) => {
   serial.send(`${line}\n`)
-  return serial.expect(/\n([^]*?)(\S* )?# $/, { insns: 2e9 })[1]
+  return serial.expect(/\n([^]*?)# /, { insns: 2e9 })[1]
 }
 
 test('the shell computes', { insns: 3e9 }, () => {

@@ -112,7 +112,7 @@ class TestRunnerTests {
         assertThat(statuses()).containsOnly(Status.TIMED_OUT);
         assertThat(printed).containsExactly("5000");
         assertThat(results.get(0).message()).isEqualTo("the limit of 5000 instructions is reached");
-        assertThat(results.get(1).insns()).isEqualTo(100_000);
+        assertThat(results.get(1).insns()).isEqualTo(20_000);
     }
 
     @Test
@@ -247,7 +247,7 @@ class TestRunnerTests {
 
     private static TestOptions options(Pattern filter, Shard shard) {
         return new TestOptions(
-                filter, shard, 100_000, 10, 0, 1, Map.of("colour", "red"), grants -> {}, "ringside test");
+                filter, shard, 20_000, 10, 0, 1, Map.of("colour", "red"), grants -> {}, "ringside test");
     }
 
     private void run(String text) throws IOException {
