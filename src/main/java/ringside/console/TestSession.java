@@ -3,7 +3,6 @@ package ringside.console;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import ringside.debug.DebugException;
@@ -99,10 +98,5 @@ final class TestSession implements Bench.Session {
     @Override
     public ScriptHost.Reply command(String line) {
         return Scripts.command(session, line);
-    }
-
-    @Override
-    public List<String> history(int count) {
-        return List.of();
     }
 }

@@ -1,6 +1,5 @@
 package ringside.testing;
 
-import java.util.List;
 import java.util.Map;
 import ringside.debug.Debugger;
 import ringside.script.Grants;
@@ -15,9 +14,6 @@ public interface Bench {
 
         /** Carries out a console command for a script. */
         ScriptHost.Reply command(String line);
-
-        /** Returns how to name the last instructions that were executed, oldest first, a line each. */
-        List<String> history(int count);
     }
 
     /**

@@ -37,6 +37,7 @@ final class Checkpoint {
     void restore() {
         debugger.control().forgetInterrupt();
         machine.state().restore(snapshot);
+        machine.engine().history().clear();
         List<OutputLog> logs = logs();
         for (int i = 0; i < logs.size(); i++) {
             logs.get(i).truncate(outputs.get(i));

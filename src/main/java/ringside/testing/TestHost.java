@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import ringside.debug.Debugger;
+import ringside.debug.HistoryLine;
 import ringside.debug.MachineTarget;
 import ringside.debug.RunControl;
 import ringside.debug.Stop;
@@ -147,7 +148,7 @@ final class TestHost implements ScriptHost {
                 result.actual(),
                 result.places(),
                 where(),
-                session.history(HISTORY),
+                debugger().history(HISTORY).stream().map(HistoryLine::toString).toList(),
                 List.copyOf(serial.subList(Math.max(0, serial.size() - SERIAL_LINES), serial.size())));
     }
 }

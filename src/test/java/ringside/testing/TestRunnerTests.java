@@ -97,6 +97,7 @@ class TestRunnerTests {
         assertThat(result.message()).isEqualTo("edx: expected 4660 (0x1234), but it is 1016 (0x3f8)");
         assertThat(result.failure().places().get(0)).endsWith("tests.js:3");
         assertThat(result.failure().location()).contains("0008:7c");
+        assertThat(result.failure().history()).hasSize(20).last().asString().contains("again");
         assertThat(result.failure().serial()).containsExactly("R");
         assertThat(result.repeat()).isEqualTo("ringside test --filter '^wrong$' " + directory.resolve("tests.js"));
         assertThat(result.insns()).isEqualTo(1000);
@@ -246,8 +247,7 @@ class TestRunnerTests {
     }
 
     private static TestOptions options(Pattern filter, Shard shard) {
-        return new TestOptions(
-                filter, shard, 20_000, 10, 0, 1, Map.of("colour", "red"), grants -> {}, "ringside test");
+        return new TestOptions(filter, shard, 20_000, 10, 0, 1, Map.of("colour", "red"), grants -> {}, "ringside test");
     }
 
     private void run(String text) throws IOException {
@@ -285,7 +285,7 @@ class TestRunnerTests {
         var assembly = Assembler.assemble(GUEST);
         machine.boot(ImageLoader.parse(assembly.bytes(), "guest", LoadOptions.NONE.flat(0x7C00, FlatMode.PM32)));
         Debugger debugger = new Debugger(new MachineTarget(machine));
-        debugger.symbols().add("start", 0x7C00);
+        assembly.symbols().forEach((name, value) -> debugger.symbols().add(name, value));
         return new Bench.Session() {
             @Override
             public Debugger debugger() {
@@ -295,11 +295,6 @@ class TestRunnerTests {
             @Override
             public ScriptHost.Reply command(String line) {
                 return new ScriptHost.Reply("", null, "there are no commands here");
-            }
-
-            @Override
-            public List<String> history(int count) {
-                return List.of();
             }
         };
     }
