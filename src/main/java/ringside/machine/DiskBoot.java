@@ -7,6 +7,12 @@ import ringside.dev.DiskMedium;
 
 /** A machine that starts as PCs do: firmware at the reset vector, which boots from the disks that are there. */
 public final class DiskBoot implements GuestImage {
+    /** How much of a file {@link #isBootable} looks at. */
+    static final int HEAD = 0x8006;
+
+    /** Where the first volume descriptor of a CD-ROM has its mark (ISO 9660, 8.1). */
+    private static final int CD_MARK = 0x8001;
+
     private final String description;
     private final byte[] firmware;
     /** Whether the copy below 1 MiB is RAM, which other BIOSes keep their variables in. */
@@ -51,9 +57,10 @@ public final class DiskBoot implements GuestImage {
         return this;
     }
 
-    /** Whether {@code file} begins with a sector that firmware would boot. */
+    /** Whether {@code file} begins like a disk that firmware would boot: with a boot sector, or as a CD-ROM. */
     static boolean isBootable(byte[] file) {
-        return file.length >= DiskMedium.SECTOR && (file[510] & 0xFF) == 0x55 && (file[511] & 0xFF) == 0xAA;
+        return file.length >= DiskMedium.SECTOR && (file[510] & 0xFF) == 0x55 && (file[511] & 0xFF) == 0xAA
+                || new ImageBytes("", file).has(CD_MARK, "CD001");
     }
 
     private static DriveSlot slot(DiskImage disk) {

@@ -32,7 +32,7 @@ public final class ImageLoader {
             return false;
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] head = in.readNBytes(4096);
+            byte[] head = in.readNBytes(DiskBoot.HEAD);
             return Files.size(file) > WHOLE && DiskBoot.isBootable(head) && !LinuxImage.recognises(head);
         } catch (IOException unreadable) {
             // Reading it will say why.

@@ -3,7 +3,7 @@
 ; INT 13h: disks
 ;
 ; Drives 80h and 81h are the ATA drives of the first channel, drive 00h is the first one of the second channel, which stands for
-; a floppy disk. All transfers are 28-bit reads and writes by programmed I/O, in blocks of several sectors; the drives'
+; a floppy disk. If the first hard disk holds a bootable CD-ROM image, drive E0h is that, in sectors of 2048 bytes. All transfers are 28-bit reads and writes by programmed I/O, in blocks of several sectors; the drives'
 ; interrupts are off.
 ; ----------------------------------------------------------------------------------------------------------------------------
 
@@ -18,13 +18,14 @@ D_HEADS         equ 10                  ; word
 D_PER_TRACK     equ 12                  ; word
 D_TYPE          equ 14                  ; byte: of a floppy drive, as in CMOS
 D_SIZE          equ 16
-DISK_TABLES     equ 0x80
+CD_DRIVE        equ DRIVES + 3 * D_SIZE ; a copy of the first hard disk's entry, or empty
+DISK_TABLES     equ 0x90
+CD_PACKET       equ 0xb0                ; what function 4Bh tells of the CD-ROM
+CD_PACKET_SIZE  equ 0x13
 SECTOR_BUFFER   equ 0x200
 
 ; Ports of a channel, from D_PORT
-A_DATA          equ 0
 A_COUNT         equ 2
-A_LBA_LOW       equ 3
 A_DEVICE        equ 6
 A_COMMAND       equ 7
 A_CONTROL       equ 0x206
@@ -96,8 +97,8 @@ find_drive:
         jz .none
         mov di, SECTOR_BUFFER
         mov si, cx
+        mov dx, cx
         mov cx, 128
-        mov dx, si
         rep insd
         mov eax, [SECTOR_BUFFER + 60 * 2]
         test eax, eax
@@ -150,7 +151,7 @@ floppy_geometry:
         movzx ecx, word [cs:si]
         cmp eax, ecx
         je .found
-        add si, 7
+        add si, 6
         jmp .find
 .found: movzx cx, byte [cs:si + 2]
         mov [bx + D_CYLINDERS], cx
@@ -367,8 +368,13 @@ int13:
         add bx, D_SIZE
         cmp dl, 0x81
         je .found
+        add bx, D_SIZE
+        cmp dl, 0xe0
+        je .cd
         add bx, D_SIZE                  ; an entry that stays empty
 .found: mov si, disk_functions
+        jmp dispatch
+.cd:    mov si, cd_functions
         jmp dispatch
 
 ; Ends a service with status AH, which function 01h tells again
@@ -540,23 +546,13 @@ disk_media:
 ; 41h: whether functions by sector number are there
 disk_extensions:
         call need_disk
+extensions:
         cmp word [bp + F_BX], 0x55aa
         jne disk_bad
         mov word [bp + F_BX], 0xaa55
         mov word [bp + F_CX], 0x0001    ; packets, nothing about removal or buses
-        mov ah, 0
-        call disk_said
         mov byte [bp + F_AH], 0x21      ; version 1.1
         jmp leave_ok
-
-; Keeps status AH for function 01h
-disk_said:
-        push ds
-        mov si, BDA
-        mov ds, si
-        mov [DISK_STATUS], ah
-        pop ds
-        ret
 
 ; 42h, 43h, 44h: what the packet at DS:SI says
 packet_read:
@@ -581,6 +577,7 @@ by_packet:
         mov si, bx
         mov bl, al
         mov eax, [es:di + 8]
+packet_transfer:
         les di, [es:di + 4]
         push bp
         call transfer
@@ -618,3 +615,151 @@ packet_parameters:
 ; 4Bh: CD-ROM emulation, which there is none of
 disk_emulation:
         jmp disk_bad
+
+; ----------------------------------------------------------------------------------------------------------------------------
+; CD-ROM images on the first hard disk, as in the El Torito specification: without emulation
+; ----------------------------------------------------------------------------------------------------------------------------
+
+CD_BLOCK        equ 4                   ; sectors of the disk in one of the CD-ROM
+
+; Boots the first hard disk as a CD-ROM; returns if that is not possible
+boot_cd:
+        mov ax, EBDA
+        mov ds, ax
+        mov es, ax
+        mov si, DRIVES + D_SIZE
+        cmp word [si + D_PORT], 0
+        je .no
+        mov eax, 17 * CD_BLOCK          ; the boot record volume descriptor
+        call cd_sector
+        jc .no
+        cmp dword [SECTOR_BUFFER + 1], 0x30304443       ; CD001
+        jne .no
+        cmp dword [SECTOR_BUFFER + 7], 0x54204c45       ; EL TORITO SPECIFICATION
+        jne .no
+        mov eax, [SECTOR_BUFFER + 0x47] ; the boot catalog
+        shl eax, 2
+        call cd_sector
+        jc .no
+        cmp word [SECTOR_BUFFER + 0x1e], 0xaa55
+        jne .no
+        cmp word [SECTOR_BUFFER + 0x20], 0x0088         ; bootable, no emulation
+        jne .no
+        mov byte [CD_PACKET], CD_PACKET_SIZE
+        mov byte [CD_PACKET + 2], 0xe0
+        mov eax, [SECTOR_BUFFER + 0x28]
+        mov [CD_PACKET + 4], eax
+        mov cx, [SECTOR_BUFFER + 0x26]  ; sectors of 512 bytes
+        mov [CD_PACKET + 14], cx
+        mov bx, [SECTOR_BUFFER + 0x22]
+        test bx, bx
+        jnz .segment
+        mov bx, BOOT_ADDRESS >> 4
+.segment:
+        mov [CD_PACKET + 12], bx
+        shl eax, 2
+        mov es, bx
+        xor di, di
+        mov bl, ATA_READ
+        call transfer
+        jc .no
+        push ds
+        pop es
+        cld
+        mov si, DRIVES + D_SIZE
+        mov di, CD_DRIVE
+        mov cx, D_SIZE / 2
+        rep movsw
+        mov si, from_cd
+        call print
+        mov dl, 0xe0
+        push word [CD_PACKET + 12]
+        push word 0
+        jmp enter_loader
+.no:    ret
+
+; Reads sector EAX of the drive at SI into the buffer, CF = 1 if that fails; changes all registers but SI
+cd_sector:
+        push ds
+        pop es
+        mov di, SECTOR_BUFFER
+        mov cx, 1
+        mov bl, ATA_READ
+        call transfer
+        ret
+
+; Ends the service if there is no CD-ROM
+need_cd:
+        cmp word [bx + D_PORT], 0
+        je disk_bad
+        ret
+
+cd_reset:
+        call need_cd
+        jmp disk_ok
+
+; 15h: a drive whose medium can be changed
+cd_kind:
+        mov byte [bp + F_AH], 0
+        cmp word [bx + D_PORT], 0
+        je leave_ok
+        mov byte [bp + F_AH], 2
+        jmp leave_ok
+
+; 41h
+cd_extensions:
+        call need_cd
+        jmp extensions
+
+; 42h: as the packet at DS:SI says, up to 63 sectors
+cd_read:
+        call need_cd
+        mov es, [bp + F_DS]
+        mov di, [bp + F_SI]
+        cmp byte [es:di], 16
+        jb disk_bad
+        cmp dword [es:di + 12], 0
+        jne disk_bad
+        mov cx, [es:di + 2]
+        test cx, cx
+        jz disk_ok
+        cmp cx, 63
+        ja disk_bad
+        shl cx, 2
+        mov eax, [es:di + 8]
+        cmp eax, 0x3fffffff
+        ja disk_bad
+        shl eax, 2
+        mov si, bx
+        mov bl, ATA_READ
+        jmp packet_transfer
+
+; 48h
+cd_parameters:
+        call need_cd
+        mov es, [bp + F_DS]
+        mov di, [bp + F_SI]
+        cmp word [es:di], 26
+        jb disk_bad
+        mov word [es:di], 26
+        mov word [es:di + 2], 0x0004    ; removable; no cylinders
+        xor eax, eax
+        mov [es:di + 4], eax
+        mov [es:di + 8], eax
+        mov [es:di + 12], eax
+        mov [es:di + 20], eax
+        mov eax, [bx + D_SECTORS]
+        shr eax, 2
+        mov [es:di + 16], eax
+        mov word [es:di + 24], 2048
+        jmp disk_ok
+
+; 4Bh: what was booted, to DS:SI; there is no emulation to end
+cd_emulation:
+        call need_cd
+        mov es, [bp + F_DS]
+        mov di, [bp + F_SI]
+        mov si, CD_PACKET
+        mov cx, CD_PACKET_SIZE
+        rep movsb
+        jmp disk_ok

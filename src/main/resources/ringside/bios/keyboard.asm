@@ -11,7 +11,6 @@ S_ALT           equ 0x08
 S_SCROLL        equ 0x10
 S_NUM           equ 0x20
 S_CAPS          equ 0x40
-S_INSERT        equ 0x80
 
 ; Bits of KEY_FLAGS
 K_E1            equ 0x01

@@ -28,8 +28,6 @@ F_BX            equ 20
 F_DX            equ 24
 F_CX            equ 28
 F_AX            equ 32
-F_IP            equ 36
-F_CS            equ 38
 F_FLAGS         equ 40
 
 F_AL            equ F_AX
@@ -47,13 +45,13 @@ ZERO            equ 0x40
 ; Ports on which Ringside hears of what is not here
 TRAP_10         equ 0xe0
 TRAP_13         equ 0xe3
+TRAP_14         equ 0xe4
 TRAP_15         equ 0xe5
 TRAP_16         equ 0xe6
-TRAP_14         equ 0xe4
 TRAP_17         equ 0xe7
-TRAP_1A         equ 0xea
-TRAP_EXCEPTION  equ 0xec
 TRAP_NO_BOOT    equ 0xe8
+TRAP_1A         equ 0xea
+TRAP_EXCEPTION  equ 0xec                ; divide error; the next one is that of an invalid opcode
 
 ; BDA
 EQUIPMENT       equ 0x10
@@ -75,7 +73,6 @@ ACTIVE_PAGE     equ 0x62
 CRTC            equ 0x63
 TICKS           equ 0x6c
 MIDNIGHT        equ 0x70
-BREAK_FLAG      equ 0x71
 RESET_FLAG      equ 0x72
 DISK_STATUS     equ 0x74
 DISKS           equ 0x75
@@ -283,6 +280,7 @@ int19:
         call boot_from
         mov al, 2
         call boot_from
+        call boot_cd
         int 0x18
 
 ; Boots from device AL, 1 the floppy disk, 2 the first hard disk; returns if that is not possible
@@ -317,17 +315,26 @@ boot_from:
         jnz .told
         mov si, from_floppy
 .told:  call print
+        push word 0
+        push word BOOT_ADDRESS
+
+; Enters what the far address on the stack tells, with the drive in DL and a clean stack
+enter_loader:
+        pop di
+        pop si
         xor ax, ax
-        xor bx, bx
-        xor cx, cx
+        mov sp, BOOT_ADDRESS
+        push si
+        push di
+        xor ebx, ebx
+        xor ecx, ecx
         xor dh, dh
-        xor si, si
-        xor di, di
+        xor esi, esi
+        xor edi, edi
         xor ebp, ebp
         mov ds, ax
         mov es, ax
-        mov sp, BOOT_ADDRESS
-        jmp 0:BOOT_ADDRESS
+        retf
 
 ; INT 18h: nothing to boot from
 int18:

@@ -6,6 +6,7 @@
 banner:         db "Ringside BIOS", 13, 10, 0
 from_disk:      db "Booting from the hard disk", 13, 10, 0
 from_floppy:    db "Booting from the floppy disk", 13, 10, 0
+from_cd:        db "Booting from the CD-ROM", 13, 10, 0
 no_boot:        db "No bootable disk", 13, 10, 0
 
 ; Vectors and their handlers
@@ -31,6 +32,10 @@ disk_functions:
         dw 0x11, disk_reset, 0x14, disk_reset, 0x15, disk_kind, 0x16, disk_changed, 0x18, disk_media
         dw 0x41, disk_extensions, 0x42, packet_read, 0x43, packet_write, 0x44, packet_verify, 0x47, disk_reset
         dw 0x48, packet_parameters, 0x4b, disk_emulation
+        dw -1, unknown_13
+cd_functions:
+        dw 0x00, cd_reset, 0x01, disk_status, 0x0d, cd_reset, 0x11, cd_reset, 0x15, cd_kind, 0x41, cd_extensions
+        dw 0x42, cd_read, 0x47, cd_reset, 0x48, cd_parameters, 0x4b, cd_emulation
         dw -1, unknown_13
 ; C2h is the mouse, 53h power management, D8h EISA, E9h SpeedStep, ECh the mode a kernel is going to use: not offered
 system_functions:
@@ -117,24 +122,24 @@ registers_256:
         db 0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f
         db 0x41, 0x00, 0x0f, 0x00, 0x00
 
-; Floppy disks: sectors, cylinders, heads, sectors per track, drive type, unused
+; Floppy disks: sectors, cylinders, heads, sectors per track, drive type
 floppy_sizes:
         dw 320
-        db 40, 1, 8, 1, 0
+        db 40, 1, 8, 1
         dw 360
-        db 40, 1, 9, 1, 0
+        db 40, 1, 9, 1
         dw 640
-        db 40, 2, 8, 1, 0
+        db 40, 2, 8, 1
         dw 720
-        db 40, 2, 9, 1, 0
+        db 40, 2, 9, 1
         dw 1440
-        db 80, 2, 9, 3, 0
+        db 80, 2, 9, 3
         dw 2400
-        db 80, 2, 15, 2, 0
+        db 80, 2, 15, 2
         dw 2880
-        db 80, 2, 18, 4, 0
+        db 80, 2, 18, 4
         dw 5760
-        db 80, 2, 36, 5, 0
+        db 80, 2, 36, 5
         dw 0
 
 ; Parameters of a floppy drive, of which loaders take the sectors per track

@@ -2,6 +2,7 @@ package ringside.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** INT 13h of the built-in BIOS, called by boot sectors. */
@@ -214,6 +215,89 @@ class BiosDiskTests {
         assertThat(guest.cpu.r32(1)).isEqualTo(0x77770001);
         assertThat(guest.bx()).isEqualTo(0x8000);
         assertThat(guest.cpu.r16(4)).isEqualTo(0x7C00);
+    }
+
+    /** A CD-ROM of 40 blocks whose boot catalog, in block 20, names {@code count} sectors from block 30 on. */
+    private static byte[] cd(String source, int count, int segment) {
+        byte[] image = new byte[40 * 2048];
+        for (int block = 21; block < 40; block++) {
+            Arrays.fill(image, block * 2048, block * 2048 + 2048, (byte) block);
+        }
+        put(image, 16 * 2048, 1, 'C', 'D', '0', '0', '1');
+        put(image, 17 * 2048, 0, 'C', 'D', '0', '0', '1', 1);
+        byte[] name = BootSector.text("EL TORITO SPECIFICATION");
+        System.arraycopy(name, 0, image, 17 * 2048 + 7, name.length);
+        put(image, 17 * 2048 + 0x47, 20);
+        put(image, 20 * 2048 + 0x1E, 0x55, 0xAA, 0x88, 0, segment & 0xFF, segment >>> 8, 0, 0, count, 0, 30);
+        byte[] code = BootSector.sector(source);
+        System.arraycopy(code, 0, image, 30 * 2048, 510);
+        return image;
+    }
+
+    private static void put(byte[] image, int at, int... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            image[at + i] = (byte) bytes[i];
+        }
+    }
+
+    private static BootSector bootCd(byte[] image) {
+        BootSector guest = BootSector.withRam(4);
+        guest.machine.boot(ImageLoader.parse(image, "cd.iso", LoadOptions.NONE));
+        return guest.proceed();
+    }
+
+    @Test
+    void a_cd_rom_is_booted_without_emulation() {
+        BootSector guest = bootCd(cd("mov ax, cs", 4, 0));
+        assertThat(guest.ax()).isEqualTo(0x07C0);
+        assertThat(guest.dx()).isEqualTo(0xE0);
+        assertThat(guest.memory8(0x7C00 + 600)).as("the second sector").isEqualTo(30);
+        assertThat(guest.memory8(0x7C00 + 4 * 512)).isZero();
+        assertThat(bootCd(cd("mov ax, cs", 4, 0x2000)).ax()).isEqualTo(0x2000);
+    }
+
+    @Test
+    void a_cd_rom_is_read_in_blocks_of_2048_bytes() {
+        BootSector guest = bootCd(cd(
+                "xor ax, ax\n mov ds, ax\n mov ah, 0x42\n mov si, packet\n int 0x13\n jmp stop\n"
+                        + "packet: db 16, 0\n dw 3, 0x8000, 0\n dq 35",
+                1,
+                0));
+        assertThat(guest.carry()).isFalse();
+        assertThat(guest.memory8(0x8000)).isEqualTo(35);
+        assertThat(guest.memory8(0x8000 + 3 * 2048 - 1)).isEqualTo(37);
+        assertThat(guest.memory8(0x8000 + 3 * 2048)).isZero();
+        BootSector beyond = bootCd(cd(
+                "xor ax, ax\n mov ds, ax\n mov ah, 0x42\n mov si, packet\n int 0x13\n jmp stop\n"
+                        + "packet: db 16, 0\n dw 3, 0x8000, 0\n dq 38",
+                1,
+                0));
+        assertThat(beyond.carry()).isTrue();
+    }
+
+    @Test
+    void a_cd_rom_tells_what_it_is() {
+        BootSector guest = bootCd(cd(
+                "xor ax, ax\n mov ds, ax\n mov ax, 0x4b01\n mov si, 0x8000\n int 0x13\n"
+                        + " mov ah, 0x48\n mov si, 0x8100\n mov word [si], 26\n int 0x13",
+                1,
+                0));
+        assertThat(guest.carry()).isFalse();
+        assertThat(guest.memory8(0x8000)).isEqualTo(0x13);
+        assertThat(guest.memory8(0x8002)).isEqualTo(0xE0);
+        assertThat(guest.memory32(0x8004)).isEqualTo(30);
+        assertThat(guest.memory16(0x800C)).isEqualTo(0x07C0);
+        assertThat(guest.memory32(0x8110)).isEqualTo(40);
+        assertThat(guest.memory16(0x8118)).isEqualTo(2048);
+    }
+
+    @Test
+    void a_cd_rom_that_boots_nothing_is_passed_over() {
+        byte[] image = cd("", 4, 0);
+        image[20 * 2048 + 0x20] = 0;
+        BootSector guest = BootSector.withRam(4);
+        guest.machine.boot(ImageLoader.parse(image, "cd.iso", LoadOptions.NONE));
+        assertThat(guest.machine.run(10_000_000).detail()).isEqualTo("the BIOS finds no bootable disk");
     }
 
     @Test
