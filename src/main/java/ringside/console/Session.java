@@ -2,9 +2,11 @@ package ringside.console;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import ringside.debug.Code;
 import ringside.debug.Debugger;
+import ringside.debug.StepInterrupts;
 import ringside.debug.Stop;
 import ringside.machine.Machine;
 import ringside.machine.Pace;
@@ -87,6 +89,12 @@ final class Session {
                 value -> {});
         settings.add("confirm", "off", List.of("off"), "whether commands ask before they act; none does", value -> {});
         settings.add("color", "on", List.of("on", "off"), "whether a terminal shows colours", value -> {});
+        settings.add(
+                "step-irq",
+                "on",
+                List.of("on", "off", "show"),
+                "hardware interrupts while stepping: delivered, held off, or run through and reported",
+                value -> debugger.control().stepInterrupts(StepInterrupts.valueOf(value.toUpperCase(Locale.ROOT))));
         settings.add(
                 BreakPlace.SETTING,
                 "auto",

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import ringside.bus.PortSpace;
@@ -126,9 +127,22 @@ public final class MachineTarget implements Target {
 
     @Override
     public Outcome run(long untilIcount) {
+        passHere();
+        return outcome(machine.run(untilIcount));
+    }
+
+    @Override
+    public Outcome run(long untilIcount, BooleanSupplier condition) {
+        passHere();
+        return outcome(machine.run(untilIcount, condition));
+    }
+
+    private void passHere() {
         Vcpu cpu = machine.cpu();
         breakpoints.resume(cpu.icount, cpu.segmentBase[SegmentRegister.CS] + cpu.eip);
-        Stop stop = machine.run(untilIcount);
+    }
+
+    private static Outcome outcome(Stop stop) {
         Outcome.Kind kind =
                 switch (stop.kind()) {
                     case LIMIT -> Outcome.Kind.LIMIT;

@@ -2,6 +2,8 @@ package ringside.debug;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import ringside.cpu.FaultTrace;
 import ringside.cpu.Vcpu;
@@ -13,6 +15,7 @@ import ringside.debug.expr.Expression;
 import ringside.isa.Instruction;
 import ringside.isa.Mnemonic;
 import ringside.isa.SegmentRegister;
+import ringside.machine.Machine;
 import ringside.time.Stimulus;
 
 /** Makes the target run and says why it stopped. Confined to the machine thread, except {@link #interrupt}. */
@@ -26,6 +29,8 @@ public final class RunControl {
     private final Debugger debugger;
     private volatile boolean interrupted;
     private boolean running;
+    private BooleanSupplier awaited;
+    private StepInterrupts stepInterrupts = StepInterrupts.ON;
     private volatile String interruption = BY_USER;
     private long budget = FOREVER;
     private long spent;
@@ -115,17 +120,60 @@ public final class RunControl {
         return StepPhases.run(debugger);
     }
 
+    /** Says what becomes of hardware interrupts while instructions are stepped one by one. */
+    public void stepInterrupts(StepInterrupts policy) {
+        stepInterrupts = policy;
+    }
+
     private Stop stepOnce() {
         long first = cpu().icount;
-        Stop stop = run(first + 1, Stop.Kind.STEP, Guard.ANYWHERE);
-        return stop.kind() == Stop.Kind.REACHED ? stop(Stop.Kind.STEP, delivered(first), 0, 0) : stop;
+        Address place = debugger.code().pc();
+        Guard frame = Guard.sameFrame(cpu());
+        Stop stop = held(() -> run(first + 1, Stop.Kind.STEP, Guard.ANYWHERE));
+        if (stop.kind() != Stop.Kind.REACHED) {
+            return stop;
+        }
+        if (stepInterrupts != StepInterrupts.SHOW || exception(first) != null) {
+            return stop(Stop.Kind.STEP, delivered(first), 0, 0);
+        }
+        String taken = String.format("interrupt 0x%02x was taken and has returned", cpu().delivered);
+        Stop back = runTo(place, frame, Stop.Kind.STEP);
+        if (back.kind() != Stop.Kind.STEP) {
+            return back;
+        }
+        debugger.breakpoints().internal(StepTargets.handlers(debugger));
+        Stop next = stepOnce();
+        List<String> notes = new ArrayList<>(List.of(taken));
+        notes.addAll(next.notes());
+        return next.with(notes);
+    }
+
+    /** Makes a run of one instruction, with hardware interrupts held off if that is wanted. HLT needs them. */
+    private Stop held(Supplier<Stop> step) {
+        Instruction next = debugger.code().next();
+        boolean waits = cpu().halted || next != null && next.mnemonic == Mnemonic.HLT;
+        if (stepInterrupts != StepInterrupts.OFF || waits) {
+            return step.get();
+        }
+        debugger.target().stimulate(new Stimulus.HoldInterrupts(true));
+        try {
+            return step.get();
+        } finally {
+            debugger.target().stimulate(new Stimulus.HoldInterrupts(false));
+        }
+    }
+
+    /** Returns the fault that was raised when {@code icount} instructions had retired, or null. */
+    private FaultTrace.Entry exception(long icount) {
+        List<FaultTrace.Entry> faults = cpu().faults.entries();
+        FaultTrace.Entry last = faults.isEmpty() ? null : faults.get(faults.size() - 1);
+        return last != null && last.icount() == icount ? last : null;
     }
 
     /** Says which event led to a handler before any instruction retired. */
     private String delivered(long icount) {
-        List<FaultTrace.Entry> faults = cpu().faults.entries();
-        FaultTrace.Entry last = faults.isEmpty() ? null : faults.get(faults.size() - 1);
-        return last != null && last.icount() == icount ? last.explain() : "an interrupt was taken";
+        FaultTrace.Entry fault = exception(icount);
+        return fault != null ? fault.explain() : "an interrupt was taken";
     }
 
     /** Steps {@code count} instructions; calls, interrupts, repetitions and loops run to the instruction behind them. */
@@ -143,7 +191,7 @@ public final class RunControl {
     private Stop stepOver() {
         Instruction instruction = debugger.code().next();
         if (instruction == null || !StepTargets.fallsThrough(instruction)) {
-            return run(cpu().icount + 1, Stop.Kind.STEP, null);
+            return held(() -> run(cpu().icount + 1, Stop.Kind.STEP, null));
         }
         Address behind = debugger.code().pc().plus(instruction.length);
         return runTo(behind, Guard.sameFrame(cpu()), Stop.Kind.STEP);
@@ -211,23 +259,15 @@ public final class RunControl {
 
     /** Steps until a condition holds or {@code untilIcount} instructions have retired, or something stops before. */
     public Stop until(Expression condition, long untilIcount) {
-        do {
-            Stop stop = run(cpu().icount + 1, Stop.Kind.STEP, null);
-            if (stop.kind() != Stop.Kind.STEP) {
-                return stop;
-            }
-            if (debugger.evaluate(condition).isTrue()) {
-                return stop(Stop.Kind.REACHED, condition.text() + " holds", 0, 0);
-            }
-            Stop hit = breakpointHere();
-            if (hit != null) {
-                return hit;
-            }
-            if (cpu().icount >= untilIcount) {
-                return stop(Stop.Kind.LIMIT, "", 0, 0);
-            }
-        } while (!interrupted);
-        return stop(Stop.Kind.USER, interruption, 0, 0);
+        awaited = () -> debugger.evaluate(condition).isTrue();
+        try {
+            Stop stop = run(untilIcount, Stop.Kind.LIMIT, null);
+            return stop.kind() == Stop.Kind.REACHED && stop.reason().equals(Machine.CONDITION_HOLDS)
+                    ? stop(Stop.Kind.REACHED, condition.text() + " holds", 0, 0)
+                    : stop;
+        } finally {
+            awaited = null;
+        }
     }
 
     /** Steps over until EIP is beyond the present instruction: leaves a loop. */
@@ -309,6 +349,9 @@ public final class RunControl {
             if (!hits.isEmpty()) {
                 return stop(hits);
             }
+            if (event && awaited != null && cpu().icount != start.icount() && awaited.getAsBoolean()) {
+                return stop(Stop.Kind.REACHED, Machine.CONDITION_HOLDS, 0, 0);
+            }
             if (outcome.kind() == Outcome.Kind.LIMIT && cpu().icount >= untilIcount) {
                 return stop(atLimit, "", 0, 0);
             }
@@ -328,7 +371,9 @@ public final class RunControl {
     private Outcome runWithin(long untilIcount) {
         long start = cpu().icount;
         long left = budget - spent;
-        Outcome outcome = debugger.target().run(Math.min(untilIcount, left < FOREVER - start ? start + left : FOREVER));
+        long end = Math.min(untilIcount, left < FOREVER - start ? start + left : FOREVER);
+        Outcome outcome =
+                awaited == null ? debugger.target().run(end) : debugger.target().run(end, awaited);
         spent += cpu().icount - start;
         return outcome;
     }

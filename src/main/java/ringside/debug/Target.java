@@ -2,6 +2,7 @@ package ringside.debug;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import ringside.bus.PortSpace;
 import ringside.cpu.Vcpu;
@@ -56,6 +57,20 @@ public interface Target {
 
     /** Runs until {@code untilIcount} instructions have retired, or something else ends the run. */
     Outcome run(long untilIcount);
+
+    /**
+     * Runs like {@link #run(long)}, and ends with {@link Outcome.Kind#REQUESTED} and {@link Machine#CONDITION_HOLDS} behind the
+     * first instruction after which {@code condition} holds.
+     */
+    default Outcome run(long untilIcount, BooleanSupplier condition) {
+        Outcome outcome = run(Math.min(untilIcount, cpu().icount + 1));
+        while (outcome.kind() == Outcome.Kind.LIMIT && cpu().icount < untilIcount && !condition.getAsBoolean()) {
+            outcome = run(cpu().icount + 1);
+        }
+        return outcome.kind() == Outcome.Kind.LIMIT && condition.getAsBoolean()
+                ? new Outcome(Outcome.Kind.REQUESTED, 0, Machine.CONDITION_HOLDS)
+                : outcome;
+    }
 
     /** Makes the present or next run end soon; safe from any thread. */
     void requestStop();

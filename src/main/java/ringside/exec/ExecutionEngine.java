@@ -1,5 +1,6 @@
 package ringside.exec;
 
+import java.util.function.BooleanSupplier;
 import ringside.cpu.Vcpu;
 
 /** Runs guest code. Interpreter and translators are interchangeable here, at any instruction boundary. */
@@ -9,6 +10,24 @@ public interface ExecutionEngine {
      * first instruction is passed over.
      */
     StopReason run(Vcpu cpu, long untilIcount);
+
+    /**
+     * Runs like {@link #run} and asks for a stop with {@code reason} at the first boundary behind an instruction at which
+     * {@code condition} holds. The condition must not touch the guest.
+     */
+    default StopReason runUntil(Vcpu cpu, long untilIcount, BooleanSupplier condition, String reason) {
+        while (cpu.icount < Math.min(untilIcount, cpu.horizon)) {
+            StopReason stop = run(cpu, cpu.icount + 1);
+            if (stop != StopReason.LIMIT) {
+                return stop;
+            }
+            if (condition.getAsBoolean()) {
+                cpu.stopRequest = reason;
+                return StopReason.REQUESTED;
+            }
+        }
+        return StopReason.LIMIT;
+    }
 
     /** Returns what was executed last; empty for an engine that does not keep it. */
     default ExecutionHistory history() {

@@ -16,6 +16,7 @@ final class InterruptInput implements InterruptController, Stateful {
     private final InterruptLines lines;
     private InterruptController monitor;
     private int injected = NONE;
+    private boolean held;
 
     InterruptInput(InterruptController board, InterruptLines lines) {
         this.board = board;
@@ -47,9 +48,14 @@ final class InterruptInput implements InterruptController, Stateful {
         };
     }
 
+    /** Lets nothing through to the CPU while {@code on}; what is requested stays requested. */
+    void hold(boolean on) {
+        held = on;
+    }
+
     @Override
     public boolean asserted() {
-        return monitor == null ? pending() : monitor.asserted();
+        return !held && (monitor == null ? pending() : monitor.asserted());
     }
 
     @Override
@@ -75,10 +81,12 @@ final class InterruptInput implements InterruptController, Stateful {
     @Override
     public void save(StateWriter out) {
         out.int32(injected);
+        out.bool(held);
     }
 
     @Override
     public void load(StateReader in) {
         injected = in.int32();
+        held = in.bool();
     }
 }

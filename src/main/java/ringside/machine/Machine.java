@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
@@ -49,6 +50,9 @@ import ringside.time.VirtualClock;
  * <p>A machine is deterministic: its configuration, the image loaded and the stamped stimuli fix everything that happens.
  */
 public final class Machine {
+    /** The detail of a stop because the condition of a run holds. */
+    public static final String CONDITION_HOLDS = "the condition holds";
+
     private static final int[] UART_PORTS = {0x3F8, 0x2F8, 0x3E8, 0x2E8};
     private static final int[] UART_IRQS = {4, 3, 4, 3};
 
@@ -354,6 +358,14 @@ public final class Machine {
     /** Runs like {@link #run(long)}, but not beyond guest time {@code time}. */
     public Stop run(long icount, long time) {
         return loop.run(icount, time);
+    }
+
+    /**
+     * Runs like {@link #run(long)}, and stops behind the first instruction after which {@code condition} holds, with {@link
+     * #CONDITION_HOLDS}. The condition is asked after every instruction, and must not touch the guest.
+     */
+    public Stop run(long icount, BooleanSupplier condition) {
+        return loop.run(icount, condition);
     }
 
     /** Whether {@link #run} is active. */

@@ -1,6 +1,7 @@
 package ringside.machine;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
@@ -33,6 +34,7 @@ final class RunLoop implements Stateful {
     private Stop pendingStop;
     private boolean resetPending;
     private boolean running;
+    private BooleanSupplier condition;
     private long eventsRunAt = -1;
 
     RunLoop(Machine machine) {
@@ -92,6 +94,19 @@ final class RunLoop implements Stateful {
         machine.schedule().load(in);
     }
 
+    /** Runs like {@link #run(long, long)}, but not beyond the boundary at which a condition holds. */
+    Stop run(long untilIcount, BooleanSupplier stopsWhen) {
+        condition = stopsWhen;
+        try {
+            return run(untilIcount, Timer.NEVER);
+        } finally {
+            condition = null;
+            if (Machine.CONDITION_HOLDS.equals(machine.cpu().stopRequest)) {
+                machine.cpu().stopRequest = null;
+            }
+        }
+    }
+
     Stop run(long untilIcount, long untilTime) {
         if (running) {
             throw new IllegalStateException("the machine is running already");
@@ -148,7 +163,7 @@ final class RunLoop implements Stateful {
     /** Runs the CPU up to its horizon; returns a stop if it came to a breakpoint or a monitor says so. */
     private Stop runCpu(Vcpu cpu) {
         try {
-            if (machine.engine().run(cpu, cpu.horizon) == StopReason.BREAKPOINT) {
+            if (runEngine(cpu) == StopReason.BREAKPOINT) {
                 return machine.stopHere(Stop.Kind.BREAKPOINT, 0, "breakpoint");
             }
             int waiting = machine.keeper() == null ? -1 : machine.keeper().waiting();
@@ -156,6 +171,12 @@ final class RunLoop implements Stateful {
         } catch (Door door) {
             return machine.keeper().enter(door.number);
         }
+    }
+
+    private StopReason runEngine(Vcpu cpu) {
+        return condition == null
+                ? machine.engine().run(cpu, cpu.horizon)
+                : machine.engine().runUntil(cpu, cpu.horizon, condition, Machine.CONDITION_HOLDS);
     }
 
     private static boolean awake(Vcpu cpu) {

@@ -64,6 +64,7 @@ final class Stimuli {
             case Stimulus.Key it -> machine.keyboard().key(it.code(), it.down());
             case Stimulus.IrqLevel it -> machine.interruptLines().user(it.irq(), it.high());
             case Stimulus.Interrupt it -> machine.interrupts().inject(it.vector());
+            case Stimulus.HoldInterrupts it -> machine.interrupts().hold(it.on());
             case Stimulus.Nmi() -> cpu.nmiPending = true;
             case Stimulus.CpuException it -> InterruptDelivery.exception(cpu, it.vector(), it.code(), it.cr2());
             case Stimulus.MemoryWrite it -> poke(machine.memory(), it);

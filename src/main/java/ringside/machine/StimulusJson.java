@@ -32,6 +32,10 @@ final class StimulusJson {
                 out.addProperty(KIND, "interrupt");
                 out.addProperty("vector", it.vector());
             }
+            case Stimulus.HoldInterrupts it -> {
+                out.addProperty(KIND, "hold");
+                out.addProperty("on", it.on());
+            }
             case Stimulus.Nmi() -> out.addProperty(KIND, "nmi");
             case Stimulus.CpuException it -> {
                 out.addProperty(KIND, "exception");
@@ -84,6 +88,7 @@ final class StimulusJson {
             case "key" -> new Stimulus.Key(in.integer("code", 0, Integer.MAX_VALUE), in.truth("down"));
             case "irq" -> new Stimulus.IrqLevel(in.integer("irq", 0, 15), in.truth("high"));
             case "interrupt" -> new Stimulus.Interrupt(in.integer("vector", 0, 255));
+            case "hold" -> new Stimulus.HoldInterrupts(in.truth("on"));
             case "nmi" -> new Stimulus.Nmi();
             case "exception" ->
                 new Stimulus.CpuException(

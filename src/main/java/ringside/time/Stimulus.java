@@ -17,6 +17,9 @@ public sealed interface Stimulus {
     /** An interrupt with {@code vector} that passes the interrupt controllers by, taken when the CPU accepts interrupts. */
     record Interrupt(int vector) implements Stimulus {}
 
+    /** The user holds hardware interrupts off, or lets them through again: they wait meanwhile, as behind a slow wire. */
+    record HoldInterrupts(boolean on) implements Stimulus {}
+
     /** The NMI pin is pulsed. */
     record Nmi() implements Stimulus {}
 

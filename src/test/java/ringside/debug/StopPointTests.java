@@ -408,4 +408,28 @@ class StopPointTests {
                 .hasMessage("there is no memory at p:40000000");
         assertThat(guest.debugger.breakpoints().all()).isEmpty();
     }
+
+    @Test
+    void until_stops_behind_the_first_instruction_after_which_a_condition_holds() {
+        guest = new AsmGuest(COUNTER);
+        Stop stop = guest.debugger.control().until(guest.debugger.parse("word[0x500] == 0x1240 && $ax == 0x123f"));
+        assertThat(stop.reason()).isEqualTo("word[0x500] == 0x1240 && $ax == 0x123f holds");
+        assertThat(guest.machine.cpu().icount).isEqualTo(1 + 3 * 11 + 1);
+        guest.debugger.breakpoints().add(Address.linear(0x7C0A), "read", false, null);
+        assertThat(guest.debugger
+                        .control()
+                        .until(guest.debugger.parse("$ax == 0"))
+                        .breakpoint())
+                .isEqualTo(1);
+        Breakpoint watch = guest.stopAt(AsmGuest.watch(0x500, 2, "w"), "$value == 1");
+        guest.debugger.breakpoints().delete(1);
+        stop = guest.debugger.control().until(guest.debugger.parse("word[0x500] == 0x1300"));
+        assertThat(stop.kind()).isEqualTo(Stop.Kind.REACHED);
+        assertThat(watch.hits()).isZero();
+        assertThat(guest.debugger
+                        .control()
+                        .until(guest.debugger.parse("$ax == 0"), guest.machine.cpu().icount + 50)
+                        .kind())
+                .isEqualTo(Stop.Kind.LIMIT);
+    }
 }
