@@ -7,6 +7,7 @@ import ringside.cpu.Vcpu;
 import ringside.isa.SegmentRegister;
 import ringside.vmm.ExitLog;
 import ringside.vmm.FaultCounts;
+import ringside.vmm.Lockstep;
 import ringside.vmm.Patches;
 import ringside.vmm.ShadowViews;
 import ringside.vmm.Technique;
@@ -37,10 +38,12 @@ final class VmmCommands {
                                 "emulated, what does not trap silently goes wrong, as on the processors of that time.",
                                 "patch: the same with the kernel's critical instructions replaced by INT3 where they are",
                                 "discovered; a guest that reads its own code notices. patches lists them, te and off undo them.",
+                                "lockstep runs the next N instructions (100000) on forks, bare and under a technique, and names",
+                                "the first instruction after which they differ.",
                                 "vmm regs shows the CPU that the guest believes to have beside the machine's. trace off lets the",
                                 "shadow page tables miss the guest's writes; cache off drops them when CR3 is loaded; clear takes",
                                 "one entry away, which costs one hidden fault.")
-                        .examples("vmm te", "vmm", "vmm pf stats", "vmm off")
+                        .examples("vmm te", "vmm", "vmm pf stats", "vmm lockstep te 1000", "vmm off")
                         .completes((session, words) -> words.size() > 1
                                 ? List.of()
                                 : List.of(
@@ -49,6 +52,7 @@ final class VmmCommands {
                                                 "patch", "trap-and-emulate with critical instructions replaced"),
                                         new Command.Proposal("patches", "what has been replaced"),
                                         new Command.Proposal("off", "no monitor"),
+                                        new Command.Proposal("lockstep", "the first instruction that differs from bare"),
                                         new Command.Proposal("regs", "virtual and physical CPU"),
                                         new Command.Proposal("pf", "page faults by kind"),
                                         new Command.Proposal("set", "switches"),
@@ -82,6 +86,7 @@ final class VmmCommands {
             case "patch" -> use(session, Technique.PATCH);
             case "patches" -> patches(session, on(vmm));
             case "off" -> use(session, Technique.OFF);
+            case "lockstep" -> lockstep(session, arguments);
             case "regs" -> registers(session, on(vmm));
             case "pf" -> pageFaults(on(vmm));
             case "set" -> set(vmm, arguments);
@@ -131,6 +136,27 @@ final class VmmCommands {
                 text -> text.line(String.format(
                         "%s: %d exits, %d instructions retired, %d of them emulated, %.2f %% direct",
                         vmm.technique().title(), vmm.log().count(), retired, vmm.emulated(), direct)));
+    }
+
+    private static Result lockstep(Session session, Arguments arguments) {
+        Technique technique =
+                switch (arguments.word(1)) {
+                    case "", "te" -> Technique.TRAP_AND_EMULATE;
+                    case "patch" -> Technique.PATCH;
+                    default -> throw arguments.error(1, "lockstep compares te or patch with bare");
+                };
+        int count = arguments.count() > 2 ? arguments.number(2, "a number of instructions", 1, 100_000_000) : 100_000;
+        Lockstep.Report report = new Lockstep(session.machine(), session.vmm()).compare(technique, count);
+        return Result.of(report, text -> {
+            if (report.isEqual()) {
+                text.line(report.technique() + " is as bare for " + report.instructions() + " instructions");
+                return;
+            }
+            text.line(report.technique() + " is as bare for " + report.equalFor() + " instructions; then comes");
+            text.line(Text.Role.ERROR, report.instruction());
+            text.line("and there differ: " + String.join(", ", report.parts()));
+            report.details().forEach(line -> text.line("  " + line));
+        });
     }
 
     private static Result registers(Session session, Vmm vmm) {

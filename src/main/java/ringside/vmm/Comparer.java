@@ -39,11 +39,42 @@ public final class Comparer {
      * @throws IllegalArgumentException if there is no memory where the code should go
      */
     public Comparison compare(byte[] code) {
+        return compare(code, 1);
+    }
+
+    /** Returns what is other than bare after {@code count} instructions. */
+    List<String> differences(Technique technique, long count) {
+        Comparison found = compare(null, count);
+        Comparison.Run bare = found.runs().get(0);
+        Comparison.Run other = found.runs().get(technique.ordinal());
+        List<String> list = new ArrayList<>();
+        bare.view().forEach((name, value) -> {
+            if (!value.equals(other.view().get(name))) {
+                list.add(name + ": " + value + " bare, " + other.view().get(name) + " under " + other.technique());
+            }
+        });
+        return list;
+    }
+
+    /** Returns the instruction, with its place, that comes after {@code count} instructions on the bare machine. */
+    String instructionAfter(long count) {
+        Excursion fork = machine.state().excursion();
+        try {
+            vmm.use(Technique.OFF);
+            machine.run(machine.cpu().icount + count);
+            Vcpu cpu = machine.cpu();
+            return String.format("%s at %04x:%08x", instruction(), cpu.selector[SegmentRegister.CS], cpu.eip);
+        } finally {
+            fork.rollBack();
+        }
+    }
+
+    private Comparison compare(byte[] code, long count) {
         List<Map<Integer, byte[]>> changes = new ArrayList<>();
         List<Comparison.Run> runs = new ArrayList<>();
         String[] text = {""};
         for (Technique technique : Technique.values()) {
-            runs.add(run(technique, code, changes, text));
+            runs.add(run(technique, code, count, changes, text));
         }
         Set<Integer> pages = new TreeSet<>();
         changes.forEach(each -> pages.addAll(each.keySet()));
@@ -60,7 +91,8 @@ public final class Comparer {
         return new Comparison(text[0], marked);
     }
 
-    private Comparison.Run run(Technique technique, byte[] code, List<Map<Integer, byte[]>> changes, String[] text) {
+    private Comparison.Run run(
+            Technique technique, byte[] code, long count, List<Map<Integer, byte[]>> changes, String[] text) {
         ExitLog log = vmm.exchangeLog(new ExitLog());
         Set<Integer> dirty = new TreeSet<>();
         int guestPages = machine.memory().romOffset / PAGE;
@@ -76,7 +108,7 @@ public final class Comparer {
             put(code);
             text[0] = instruction();
             vmm.use(technique);
-            machine.run(machine.cpu().icount + 1);
+            machine.run(machine.cpu().icount + count);
             vmm.use(Technique.OFF);
             List<VmExit> exits = vmm.log().last(Integer.MAX_VALUE);
             Map<Integer, byte[]> contents = new TreeMap<>();

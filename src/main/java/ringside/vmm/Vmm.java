@@ -21,7 +21,8 @@ public final class Vmm implements DoorKeeper, Stateful {
     private static final int PARKED = 256;
 
     private static final int CR4_PAE = 1 << 5;
-    private static final String PART = "vmm";
+    /** Name of the monitor among the parts of the machine. */
+    static final String PART = "vmm";
 
     private final Machine machine;
     private final Vcpu cpu;

@@ -16,8 +16,15 @@ class PatchTests {
     private final StringBuilder serial = new StringBuilder();
 
     private Machine kernel(Technique technique) {
+        return kernel(technique, false);
+    }
+
+    private Machine kernel(Technique technique, boolean translated) {
         serial.setLength(0);
         Machine machine = Guests.kernel();
+        if (translated) {
+            machine.use(machine.translator());
+        }
         machine.connectSerial(0, value -> serial.append((char) value));
         Vmm vmm = new Vmm(machine);
         vmm.use(technique);
@@ -38,6 +45,13 @@ class PatchTests {
         Machine patched = kernel(Technique.PATCH);
         assertThat(said).contains("> ticks");
         assertThat(serial).hasToString(said);
+        assertThat(patched.state().hash().difference(bare.state().hash())).isEmpty();
+    }
+
+    @Test
+    void the_technique_does_not_depend_on_the_engine() {
+        Machine bare = kernel(Technique.OFF);
+        Machine patched = kernel(Technique.PATCH, true);
         assertThat(patched.state().hash().difference(bare.state().hash())).isEmpty();
     }
 

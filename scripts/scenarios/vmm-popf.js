@@ -1,0 +1,63 @@
+// A kernel that saves and restores IF with PUSHF and POPF, bare, under trap-and-emulate, and with its critical instructions
+// patched. At CPL 1 POPF ignores IF without a trap, so the monitor believes to the end that interrupts are off.
+import { assert, boot, bp, cmd, cpu, run, test } from 'ringside'
+
+const kernel = () => {
+  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
+        bits 32
+        org 0x7c00
+        lgdt [gdt_pointer]
+        jmp 8:reload
+reload: mov ax, 0x10
+        mov ds, ax
+        mov es, ax
+        mov ss, ax
+        mov esp, 0x7000
+        sti
+        pushf
+        cli
+        popf
+done:   mov eax, cs
+        nop
+last:   hlt
+        align 8
+gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
+gdt_pointer:
+        dw 23
+        dd gdt
+` })
+}
+
+const reached = (technique) => {
+  kernel()
+  if (technique !== 'off') cmd(`vmm ${technique}`)
+  bp.at('last')
+  assert.equal(run(1000).kind, 'breakpoint')
+  const exits = cmd('exits last 100').data.map((exit) => exit.qualification)
+  if (technique !== 'off') {
+    assert.equal(cpu.cpl, 1, 'the kernel really runs at CPL 1')
+    cmd('vmm off')
+  }
+  return { flag: cpu.eflags.if, cs: cpu.eax, exits }
+}
+
+test('bare, POPF restores IF', () => {
+  const { flag, cs } = reached('off')
+  assert.equal(flag, 1)
+  assert.equal(cs, 8)
+})
+
+test('under trap-and-emulate CLI traps, POPF does not, and IF stays wrong; MOV from CS shows ring 1', () => {
+  const { flag, cs, exits } = reached('te')
+  assert.equal(flag, 0)
+  assert.equal(cs, 9)
+  assert.ok(exits.includes('cli'))
+  assert.ok(!exits.includes('popf'))
+})
+
+test('with patches both are right', () => {
+  const { flag, cs, exits } = reached('patch')
+  assert.equal(flag, 1)
+  assert.equal(cs, 8)
+  assert.ok(exits.includes('popf'))
+})

@@ -1,0 +1,73 @@
+// The shadow page tables are on the path: an entry taken away costs exactly one hidden fault; a kept shadow without traces lets the
+// guest read through a mapping that it has changed.
+import { assert, boot, bp, cmd, cpu, run, test } from 'ringside'
+
+const paged = () => {
+  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
+        bits 32
+        org 0x7c00
+        lgdt [gdt_pointer]
+        jmp 8:reload
+reload: mov ax, 0x10
+        mov ds, ax
+        mov es, ax
+        mov ss, ax
+        mov esp, 0x7000
+        mov edi, 0x101000
+        mov eax, 7
+entry:  mov [edi], eax
+        add edi, 4
+        add eax, 0x1000
+        cmp edi, 0x102000
+        jb entry
+        mov dword [0x100000], 0x101007
+        mov dword [0x102000], 0x101007
+        mov dword [0x300000], 0x33
+        mov dword [0x301000], 0x44
+        mov dword [0x101800], 0x300007
+        mov eax, 0x100000
+        mov cr3, eax
+        mov eax, cr0
+        or eax, 0x80010000
+        mov cr0, eax
+        mov eax, [0x200000]
+first:  nop
+        mov dword [0x101800], 0x301007
+        mov ecx, 0x102000
+        mov cr3, ecx
+        mov ebx, [0x200000]
+last:   hlt
+        align 8
+gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
+gdt_pointer:
+        dw 23
+        dd gdt
+` })
+}
+
+const faults = () => cmd('vmm pf').data
+
+test('an entry taken from the shadow is exactly one hidden fault', () => {
+  paged()
+  cmd('vmm te')
+  bp.at('first')
+  run(20000)
+  cmd('vmm clear 0x7c00')
+  const before = faults()
+  run(1)
+  assert.equal(faults().hidden - before.hidden, 1)
+  assert.equal(faults().true, before.true)
+})
+
+for (const [trace, cache, expected] of [['on', 'on', 0x44], ['off', 'off', 0x44], ['off', 'on', 0x33]]) {
+  test(`traces ${trace}, kept shadows ${cache}: the guest reads ${expected.toString(16)}`, () => {
+    paged()
+    cmd(`vmm set trace ${trace}`)
+    cmd(`vmm set cache ${cache}`)
+    cmd('vmm te')
+    bp.at('last')
+    assert.equal(run(20000).kind, 'breakpoint')
+    assert.equal(cpu.ebx, expected)
+    assert.equal(faults().tracing, trace === 'on' ? 1 : 0)
+  })
+}

@@ -1,0 +1,32 @@
+package ringside.vmm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import ringside.machine.Machine;
+import ringside.machine.StateHash;
+
+/** The first wrong instruction is found and named. */
+class LockstepTests {
+    @Test
+    void the_kernel_goes_wrong_at_its_first_critical_instruction_and_not_before() {
+        Machine machine = Guests.kernel();
+        Vmm vmm = new Vmm(machine);
+        machine.run(10_000);
+        StateHash before = machine.state().hash();
+        Lockstep.Report report = new Lockstep(machine, vmm).compare(Technique.TRAP_AND_EMULATE, 2_000);
+        String place = String.format("%08x", Guests.symbol(machine, "print_char"));
+        assertThat(report.instruction()).isEqualTo("pushf at 0008:" + place);
+        assertThat(report.parts()).containsExactly("ram");
+        assertThat(report.details()).containsExactly("[p:00010ff0]: 00000002 bare, 00000202 under te");
+        assertThat(machine.state().hash().difference(before)).isEmpty();
+    }
+
+    @Test
+    void with_patches_it_does_not() {
+        Machine machine = Guests.kernel();
+        machine.run(10_000);
+        Vmm vmm = new Vmm(machine);
+        assertThat(new Lockstep(machine, vmm).compare(Technique.PATCH, 20_000).isEqual()).isTrue();
+    }
+}
