@@ -52,7 +52,8 @@ final class VmmCommands {
                                                 "patch", "trap-and-emulate with critical instructions replaced"),
                                         new Command.Proposal("patches", "what has been replaced"),
                                         new Command.Proposal("off", "no monitor"),
-                                        new Command.Proposal("lockstep", "the first instruction that differs from bare"),
+                                        new Command.Proposal(
+                                                "lockstep", "the first instruction that differs from bare"),
                                         new Command.Proposal("regs", "virtual and physical CPU"),
                                         new Command.Proposal("pf", "page faults by kind"),
                                         new Command.Proposal("set", "switches"),

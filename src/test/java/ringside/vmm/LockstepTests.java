@@ -27,6 +27,7 @@ class LockstepTests {
         Machine machine = Guests.kernel();
         machine.run(10_000);
         Vmm vmm = new Vmm(machine);
-        assertThat(new Lockstep(machine, vmm).compare(Technique.PATCH, 20_000).isEqual()).isTrue();
+        assertThat(new Lockstep(machine, vmm).compare(Technique.PATCH, 20_000).isEqual())
+                .isTrue();
     }
 }
