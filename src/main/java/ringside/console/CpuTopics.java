@@ -11,6 +11,7 @@ import ringside.cpu.Register;
 import ringside.cpu.Registers;
 import ringside.cpu.Vcpu;
 import ringside.debug.CodeLine;
+import ringside.debug.DescriptorChecks;
 import ringside.debug.MachineMode;
 import ringside.debug.SegmentDescriptor;
 import ringside.debug.Suggestions;
@@ -23,6 +24,9 @@ final class CpuTopics {
             "eax", "ebx", "ecx", "edx", "esi", "edi", "ebp", "esp", "eip", "eflags", "cs", "ss", "ds", "es", "fs",
             "gs");
     private static final List<String> SEGMENTS = List.of("cs", "ss", "ds", "es", "fs", "gs", "ldtr", "tr");
+    /** The same in the order of their numbers. */
+    private static final List<String> ENCODED = List.of("es", "cs", "ss", "ds", "fs", "gs", "ldtr", "tr");
+
     private static final List<String> FLAGS = List.of(
             "cf", "pf", "af", "zf", "sf", "tf", "if", "df", "of", "iopl", "nt", "rf", "vm", "ac", "vif", "vip", "id");
 
@@ -170,7 +174,7 @@ final class CpuTopics {
     }
 
     /** A segment register with its hidden parts. */
-    record Segment(String name, int selector, long base, long limit, int access, String kind) {}
+    record Segment(String name, int selector, long base, long limit, int access, String kind, String remark) {}
 
     private static Result segments(Session session, Arguments arguments) {
         Vcpu cpu = session.debugger().cpu();
@@ -186,7 +190,8 @@ final class CpuTopics {
                     Registers.find(name + ".base").read(cpu),
                     limit,
                     access >>> 8,
-                    usable ? kind + ", DPL " + (access >>> 13 & 3) : "unusable"));
+                    usable ? kind + ", DPL " + (access >>> 13 & 3) : "unusable",
+                    String.join(", ", new DescriptorChecks(session.debugger()).cached(ENCODED.indexOf(name)))));
         }
         return Result.of(segments, text -> {
             Table table = new Table("", "sel", "base", "limit", "access", "kind");
@@ -196,7 +201,8 @@ final class CpuTopics {
                     Table.cell(String.format("%08x", one.base())),
                     Table.cell(String.format("%08x", one.limit())),
                     Table.cell(String.format("%04x", one.access())),
-                    Table.cell(one.kind())));
+                    Table.cell(one.kind()),
+                    Table.cell(Text.Role.ERROR, "%s", one.remark())));
             table.write(text);
             text.line(String.format("gdtr  base %08x  limit %04x", cpu.gdtBase, cpu.gdtLimit));
             text.line(String.format("idtr  base %08x  limit %04x", cpu.idtBase, cpu.idtLimit));

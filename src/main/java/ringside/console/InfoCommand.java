@@ -18,6 +18,7 @@ final class InfoCommand {
         topics.addAll(CpuTopics.all());
         topics.addAll(TableTopics.all());
         topics.addAll(DeviceTopics.all());
+        topics.addAll(MemoryTopics.all());
         topics.addAll(SymbolTopics.all());
         topics.addAll(DisplayCommands.topics());
         topics.addAll(StateNames.topics());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import ringside.cpu.PageRange;
 import ringside.cpu.Vcpu;
+import ringside.debug.DescriptorChecks;
 import ringside.debug.DescriptorTables;
 import ringside.debug.SegmentDescriptor;
 import ringside.debug.expr.Address;
@@ -39,7 +40,7 @@ final class TableTopics {
                 Topic.of("ivt", "interrupt vectors of real mode", TableTopics::ivt)
                         .taking("[FIRST [LAST]]"),
                 Topic.of("tss", "task state segment", TableTopics::tss),
-                Topic.of("tab pages mem", "what the page tables map", TableTopics::pages)
+                Topic.of("tab pages", "what the page tables map", TableTopics::pages)
                         .taking("[FIRST [LAST]]"));
     }
 
@@ -66,11 +67,12 @@ final class TableTopics {
             SegmentDescriptor descriptor =
                     DescriptorTables.read(session.debugger().memory(), table, i);
             if (!descriptor.isEmpty()) {
-                entries.add(entry(i, i * 8 + indicator, descriptor));
+                entries.add(entry(session, i, i * 8 + indicator, descriptor));
             }
         }
         return Result.of(entries, text -> {
             text.line(Text.Role.HEADING, String.format("%s at l:%08x, %d entries", table.name(), table.base(), count));
+            new DescriptorChecks(session.debugger()).table(table).forEach(wrong -> text.line(Text.Role.ERROR, wrong));
             Table rows = new Table("sel", "kind", "base", "limit", "dpl", "");
             for (Entry entry : entries) {
                 rows.row(
@@ -85,11 +87,8 @@ final class TableTopics {
         });
     }
 
-    private static Entry entry(int index, int selector, SegmentDescriptor descriptor) {
-        List<String> remarks = new ArrayList<>(DescriptorTables.complaints(descriptor));
-        if (!descriptor.isPresent()) {
-            remarks.add("not present");
-        }
+    private static Entry entry(Session session, int index, int selector, SegmentDescriptor descriptor) {
+        List<String> remarks = new DescriptorChecks(session.debugger()).segment(descriptor);
         boolean gate = descriptor.isGate();
         return new Entry(
                 index,
@@ -136,9 +135,7 @@ final class TableTopics {
             SegmentDescriptor code =
                     DescriptorTables.find(cpu, session.debugger().memory(), gate.gateSelector());
             int base = code == null ? 0 : code.base();
-            String remark = !gate.isPresent()
-                    ? "not present"
-                    : !gate.isGate() ? "not a gate" : gate.type() != 5 && code == null ? "no such code segment" : "";
+            String remark = String.join(", ", new DescriptorChecks(session.debugger()).gate(gate));
             vectors.add(new Vector(
                     i,
                     gate.kind(),
@@ -150,6 +147,7 @@ final class TableTopics {
         }
         return Result.of(vectors, text -> {
             text.line(Text.Role.HEADING, String.format("IDT at l:%08x, limit %04x", table.base(), table.limit()));
+            new DescriptorChecks(session.debugger()).table(table).forEach(wrong -> text.line(Text.Role.ERROR, wrong));
             Table rows = new Table("vec", "kind", "handler", "dpl", "");
             for (int i = 0; i < vectors.size(); i++) {
                 int last = i;
@@ -191,7 +189,9 @@ final class TableTopics {
             }
             int linear = (entry >>> 16) * 16 + (entry & 0xFFFF);
             String symbol = session.debugger().symbols().describe(linear);
-            vectors.add(new Vector(i, "real mode", entry >>> 16, entry & 0xFFFF, 0, symbol, ""));
+            boolean there = session.debugger().memory().peek(Address.linear(linear)) >= 0;
+            vectors.add(new Vector(
+                    i, "real mode", entry >>> 16, entry & 0xFFFF, 0, symbol, there ? "" : "leads to no memory"));
         }
         return Result.of(vectors, text -> {
             text.line(Text.Role.HEADING, String.format("interrupt vectors at l:%08x", base));
@@ -199,7 +199,9 @@ final class TableTopics {
             vectors.forEach(vector -> rows.row(
                     Table.cell(String.format("%02x", vector.vector())),
                     Table.cell(Text.Role.ADDRESS, "%04x:%04x", vector.selector(), vector.offset()),
-                    Table.cell(Text.Role.SYMBOL, "%s", vector.symbol())));
+                    vector.remark().isEmpty()
+                            ? Table.cell(Text.Role.SYMBOL, "%s", vector.symbol())
+                            : Table.cell(Text.Role.ERROR, "%s", vector.remark())));
             rows.write(text);
             if (vectors.isEmpty()) {
                 text.line("all vectors are 0");
@@ -249,6 +251,7 @@ final class TableTopics {
                     text.end();
                 }
             }
+            new DescriptorChecks(session.debugger()).task().forEach(wrong -> text.line(Text.Role.ERROR, wrong));
         });
     }
 

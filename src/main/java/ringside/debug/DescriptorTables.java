@@ -1,7 +1,5 @@
 package ringside.debug;
 
-import java.util.ArrayList;
-import java.util.List;
 import ringside.cpu.Vcpu;
 import ringside.debug.expr.Address;
 import ringside.isa.SegmentRegister;
@@ -44,27 +42,5 @@ public final class DescriptorTables {
         Address place = Address.linear(table.base() + 8 * index);
         return new SegmentDescriptor(
                 (int) Math.max(0, memory.readNumber(place, 4)), (int) Math.max(0, memory.readNumber(place.plus(4), 4)));
-    }
-
-    /** Returns what is suspicious about a descriptor, or an empty list. */
-    public static List<String> complaints(SegmentDescriptor descriptor) {
-        List<String> found = new ArrayList<>();
-        if (descriptor.isEmpty() || !descriptor.isPresent()) {
-            return found;
-        }
-        if (descriptor.isSystem() && descriptor.kind().equals("reserved")) {
-            found.add("reserved type " + descriptor.type());
-        }
-        if (!descriptor.isGate() && descriptor.isSystem() && isTss(descriptor)) {
-            int least = (descriptor.type() & 8) != 0 ? 0x67 : 0x2B;
-            if (Integer.compareUnsigned(descriptor.limit(), least) < 0) {
-                found.add(String.format("limit below %x", least));
-            }
-        }
-        return found;
-    }
-
-    private static boolean isTss(SegmentDescriptor descriptor) {
-        return (descriptor.type() & 5) == 1;
     }
 }

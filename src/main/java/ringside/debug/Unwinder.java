@@ -17,7 +17,7 @@ public final class Unwinder {
     private static final int MOST_FRAMES = 200;
 
     /** Bytes of a function that may run before its frame pointer is set. */
-    private static final int PROLOGUE = 16;
+    private static final int PROLOGUE = 48;
 
     /** How far a saved frame pointer may be from the stack pointer: Linux's stacks have 8 KiB. */
     private static final int NEAR = 0x2000;
@@ -26,6 +26,7 @@ public final class Unwinder {
     private static final int SEARCHED = 256;
 
     private static final int PUSH_EBP = 0x55;
+    private static final int ESP = 4;
 
     private final Debugger debugger;
     private final MemoryView memory;
@@ -116,16 +117,58 @@ public final class Unwinder {
                     ? null
                     : new Caller(interrupted, Frame.Source.INTERRUPT_FRAME, "the next instruction is iret");
         }
-        OptionalLong start = debugger.symbols().start(state.linearPc());
-        boolean atStart = start.isPresent() && (int) start.getAsLong() == state.linearPc();
-        if (next.mnemonic == Mnemonic.RET || atStart || isPrologue(state, state.pc())) {
-            String why = next.mnemonic == Mnemonic.RET ? "the next instruction is ret" : "at the start of a function";
-            return atTop(state, state.sp(), why);
+        if (next.mnemonic == Mnemonic.RET) {
+            return atTop(state, state.sp(), "the next instruction is ret");
         }
-        if (memory.peek(state.pc().plus(-1)) == PUSH_EBP && setsFramePointer(state, state.pc())) {
+        int pushed = pushed(state);
+        if (pushed >= 0) {
+            String why = pushed == 0 ? "at the start of a function" : "before the frame pointer is set";
+            return atTop(state, state.sp() + pushed, why);
+        }
+        if (isPrologue(state, state.pc())) {
+            return atTop(state, state.sp(), "at the start of a function");
+        }
+        if (memory.peek(state.pc().plus(-1)) == PUSH_EBP && setsFramePointer(state.pc())) {
             return atTop(state, state.sp() + state.word(), "behind push ebp");
         }
         return null;
+    }
+
+    /**
+     * Returns how many bytes the function that begins at the symbol has pushed so far, or -1 if that is not known: it has
+     * set its frame pointer, branched or moved its stack pointer otherwise.
+     */
+    private int pushed(UnwindState state) {
+        OptionalLong symbol = debugger.symbols().start(state.linearPc());
+        int done = symbol.isPresent() ? state.linearPc() - (int) symbol.getAsLong() : -1;
+        if (done < 0 || done > PROLOGUE) {
+            return -1;
+        }
+        int bytes = 0;
+        int at = 0;
+        while (at < done) {
+            Address place = state.pc().plus(at - done);
+            Instruction instruction = debugger.code().decode(place, state.code32());
+            // Kernels that can be traced begin with a call.
+            boolean traced = at == 0 && instruction != null && CallSites.isDirect(instruction);
+            if (instruction == null
+                    || setsFramePointer(place)
+                    || instruction.row.effects().endsBlock() && !traced
+                    || movesStack(instruction)) {
+                return -1;
+            }
+            bytes += instruction.mnemonic == Mnemonic.PUSH ? instruction.operandSize / 8 : 0;
+            at += instruction.length;
+        }
+        return at == done ? bytes : -1;
+    }
+
+    private static boolean movesStack(Instruction instruction) {
+        return switch (instruction.mnemonic) {
+            case POP, POPA, POPF, PUSHA, PUSHF, PUSH_SREG, POP_SREG, ENTER, LEAVE -> true;
+            case ADD, SUB, AND, OR, MOV, LEA, XCHG -> instruction.rm == ESP || instruction.reg == ESP;
+            default -> false;
+        };
     }
 
     /** Whether the code at {@code pc} is {@code push ebp; mov ebp, esp}. */
@@ -135,10 +178,10 @@ public final class Unwinder {
         // between.
         for (int i = 0; i < 3 && place.value() - pc.value() < PROLOGUE; i++) {
             if (memory.peek(place) == PUSH_EBP) {
-                return setsFramePointer(state, place.plus(1));
+                return setsFramePointer(place.plus(1));
             }
             Instruction instruction = debugger.code().decode(place, state.code32());
-            if (instruction == null || instruction.row.effects().endsBlock() && !isCallAtStart(state, pc)) {
+            if (instruction == null || instruction.row.effects().endsBlock()) {
                 return false;
             }
             place = place.plus(instruction.length);
@@ -146,12 +189,7 @@ public final class Unwinder {
         return false;
     }
 
-    private boolean isCallAtStart(UnwindState state, Address pc) {
-        OptionalLong start = debugger.symbols().start((int) pc.value());
-        return start.isPresent() && (int) start.getAsLong() == state.linearPc();
-    }
-
-    private boolean setsFramePointer(UnwindState state, Address place) {
+    private boolean setsFramePointer(Address place) {
         int first = memory.peek(place);
         int second = memory.peek(place.plus(1));
         return first == 0x89 && second == 0xE5 || first == 0x8B && second == 0xEC;
@@ -163,13 +201,9 @@ public final class Unwinder {
         if (call == null) {
             return null;
         }
-        int bp = state.bp();
-        if (slot != state.sp()) {
-            long saved = word(state, state.sp(), state.word());
-            bp = saved < 0 ? bp : (int) saved;
-        }
         String detail = why + ", " + calls.describe(state, call, (int) eip);
-        return new Caller(state.returned((int) eip, slot + state.word(), bp, true), Frame.Source.STACK_TOP, detail);
+        return new Caller(
+                state.returned((int) eip, slot + state.word(), state.bp(), true), Frame.Source.STACK_TOP, detail);
     }
 
     private Caller byFramePointer(UnwindState state) {
