@@ -50,12 +50,6 @@ final class MemoryCommands {
                         .examples("compare 0x500, +16, 0x600", "compare p:0x500 L10 l:0x500")
                         .completes(Completions::address)
                         .does(MemoryCommands::compare),
-                Command.named("setpmem")
-                        .in(Category.DATA)
-                        .summary("Writes a number of 1, 2 or 4 bytes to physical memory.")
-                        .syntax("setpmem ADDRESS SIZE VALUE")
-                        .examples("setpmem 0x500 2 0x1234")
-                        .does(MemoryCommands::setPhysical),
                 Command.named("telescope", "dps", "tele")
                         .in(Category.DATA)
                         .summary("Shows words of memory and what they mean: symbols, return addresses, pointers, text.")
@@ -187,24 +181,6 @@ final class MemoryCommands {
 
     private static String octet(int value) {
         return value < 0 ? "??" : String.format("%02x", value);
-    }
-
-    private static Result setPhysical(Session session, Arguments arguments) {
-        arguments.atMost(3);
-        RangeArguments reader = new RangeArguments(session, arguments, 0);
-        Address place = reader.address("the address");
-        int size = arguments.number(1, "the size", 1, 4);
-        if (size == 3) {
-            throw arguments.error(1, "the size must be 1, 2 or 4");
-        }
-        long value = arguments.expression(2, session.debugger()::evaluate).bits();
-        byte[] data = new byte[size];
-        for (int i = 0; i < size; i++) {
-            data[i] = (byte) (value >>> 8 * i);
-        }
-        Address physical = Address.physical(place.value());
-        session.debugger().memory().write(physical, data);
-        return Result.message("wrote " + size + (size == 1 ? " byte at " : " bytes at ") + physical);
     }
 
     private static Address top(Debugger debugger) {
