@@ -58,17 +58,7 @@ final class MemoryCommands {
                         .examples("telescope", "dps ss:esp 8", "dps 0x500 L4")
                         .repeats()
                         .completes(Completions::address)
-                        .does(MemoryCommands::telescope),
-                Command.named("print-stack", "stack")
-                        .in(Category.DATA)
-                        .summary("Shows the top words of the stack and what they mean.")
-                        .syntax("print-stack [COUNT]")
-                        .examples("print-stack", "print-stack 4")
-                        .does((session, arguments) -> {
-                            arguments.atMost(1);
-                            int count = arguments.isEmpty() ? 16 : arguments.number(0, "the count", 1, MOST_WORDS);
-                            return words(session, top(session.debugger()), count);
-                        }));
+                        .does(MemoryCommands::telescope));
     }
 
     /** What a search found. */
