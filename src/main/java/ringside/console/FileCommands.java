@@ -9,7 +9,7 @@ import java.util.List;
 import ringside.debug.MemoryRange;
 import ringside.debug.expr.Address;
 
-/** Memory to and from files, in the words of GDB, Bochs and WinDbg. */
+/** Memory to and from files, in the words of GDB, Bochs, WinDbg and QEMU. */
 final class FileCommands {
     private static final int MOST = 256 << 20;
     private static final List<String> OTHER_FORMATS = List.of("ihex", "srec", "tekhex", "verilog");
@@ -39,6 +39,18 @@ final class FileCommands {
                         .examples("append pages.bin 0x1000 4096")
                         .completes(Completions::files)
                         .does((session, arguments) -> dump(session, arguments, true)),
+                Command.named("memsave")
+                        .in(Category.FILES)
+                        .summary("Writes memory to a file, in QEMU's order.")
+                        .syntax("memsave ADDRESS LENGTH PATH")
+                        .examples("memsave 0x1000 4096 page.bin")
+                        .does((session, arguments) -> memsave(session, arguments, false)),
+                Command.named("pmemsave")
+                        .in(Category.FILES)
+                        .summary("Writes physical memory to a file, in QEMU's order.")
+                        .syntax("pmemsave ADDRESS LENGTH PATH")
+                        .examples("pmemsave 0x1000 4096 page.bin")
+                        .does((session, arguments) -> memsave(session, arguments, true)),
                 Command.named("restore", "loadmem", ".readmem")
                         .in(Category.FILES)
                         .summary("Reads a file into memory; goes to the journal.")
@@ -71,6 +83,15 @@ final class FileCommands {
         MemoryRange range = reader.range(!gdb);
         arguments.atMost(reader.next());
         return write(session, arguments, file, range, append);
+    }
+
+    private static Result memsave(Session session, Arguments arguments, boolean physical) {
+        RangeArguments reader = new RangeArguments(session, arguments, 0);
+        MemoryRange range = reader.range(true);
+        Path file = arguments.output(2, "a file");
+        arguments.atMost(3);
+        Address start = physical ? Address.physical(range.start().value()) : range.start();
+        return write(session, arguments, file, new MemoryRange(start, range.length()), false);
     }
 
     private static Result write(Session session, Arguments arguments, Path file, MemoryRange range, boolean append) {

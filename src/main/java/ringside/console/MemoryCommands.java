@@ -50,6 +50,12 @@ final class MemoryCommands {
                         .examples("compare 0x500, +16, 0x600", "compare p:0x500 L10 l:0x500")
                         .completes(Completions::address)
                         .does(MemoryCommands::compare),
+                Command.named("setpmem")
+                        .in(Category.DATA)
+                        .summary("Writes a number of 1, 2 or 4 bytes to physical memory.")
+                        .syntax("setpmem ADDRESS SIZE VALUE")
+                        .examples("setpmem 0x500 2 0x1234")
+                        .does(MemoryCommands::setPhysical),
                 Command.named("telescope", "dps", "tele")
                         .in(Category.DATA)
                         .summary("Shows words of memory and what they mean: symbols, return addresses, pointers, text.")
@@ -58,7 +64,17 @@ final class MemoryCommands {
                         .examples("telescope", "dps ss:esp 8", "dps 0x500 L4")
                         .repeats()
                         .completes(Completions::address)
-                        .does(MemoryCommands::telescope));
+                        .does(MemoryCommands::telescope),
+                Command.named("print-stack", "stack")
+                        .in(Category.DATA)
+                        .summary("Shows the top words of the stack and what they mean.")
+                        .syntax("print-stack [COUNT]")
+                        .examples("print-stack", "print-stack 4")
+                        .does((session, arguments) -> {
+                            arguments.atMost(1);
+                            int count = arguments.isEmpty() ? 16 : arguments.number(0, "the count", 1, MOST_WORDS);
+                            return words(session, top(session.debugger()), count);
+                        }));
     }
 
     /** What a search found. */
@@ -171,6 +187,24 @@ final class MemoryCommands {
 
     private static String octet(int value) {
         return value < 0 ? "??" : String.format("%02x", value);
+    }
+
+    private static Result setPhysical(Session session, Arguments arguments) {
+        arguments.atMost(3);
+        RangeArguments reader = new RangeArguments(session, arguments, 0);
+        Address place = reader.address("the address");
+        int size = arguments.number(1, "the size", 1, 4);
+        if (size == 3) {
+            throw arguments.error(1, "the size must be 1, 2 or 4");
+        }
+        long value = arguments.expression(2, session.debugger()::evaluate).bits();
+        byte[] data = new byte[size];
+        for (int i = 0; i < size; i++) {
+            data[i] = (byte) (value >>> 8 * i);
+        }
+        Address physical = Address.physical(place.value());
+        session.debugger().memory().write(physical, data);
+        return Result.message("wrote " + size + (size == 1 ? " byte at " : " bytes at ") + physical);
     }
 
     private static Address top(Debugger debugger) {

@@ -39,7 +39,7 @@ class InfoTopicsTests {
                     0x10, 0x8900,
                     0x00500000, 0x8c00,
                     0xffff, 0xcf1a00,
-                    0x0000ffff, 0xff9f92f0,
+                    0x0000ffff, 0xff8092f0,
                     0x0000ffff, 0x8800,
                     0x00100000, 0x8c00,
                 },

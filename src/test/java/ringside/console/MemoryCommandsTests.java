@@ -102,7 +102,7 @@ class MemoryCommandsTests {
         fixture.run("label somewhere 0x7000");
         fixture.run("set $sp = 0x600");
         fixture.run("ew 0x600 0x7000 0x1234");
-        assertThat(fixture.run("telescope"))
+        assertThat(fixture.run("print-stack 2"))
                 .contains("l:00000600  7000  somewhere")
                 .contains("1234");
         assertThat(fixture.run("dps 0x600 L2")).contains("somewhere");
