@@ -14,7 +14,8 @@ final class ScriptCommands {
                 .summary("Evaluates JavaScript; what it declares stays.")
                 .syntax("js EXPRESSION", "js   (every line is JavaScript until 'js' or '.exit'; in files until 'end')")
                 .details(
-                        "Scripts see cpu, mem, bp, run, step, inject, snap, serial, screen, sym, asm, dis, cmd, test, assert.",
+                        "Scripts see cpu, mem, io, bp, on, run, step, inject, snap, serial, screen, sym, asm, dis, cmd, files, test,",
+                        "assert; 'ringside test --types' prints all of it as declarations.",
                         "Numbers of 64 bits are BigInt; names that do not exist throw; Ctrl-C ends a script.")
                 .examples("js cpu.eip.toString(16)", "js mem.u32('esp')", "js run({maxInsns: 1000}).reason")
                 .style(Command.Style.VERBATIM)

@@ -66,6 +66,22 @@ class GuestScenarioTests {
         run(machine, "-ex", "replay \"" + journal + "\"");
     }
 
+    @Test
+    void the_scenario_of_debian_passes_and_finds_a_planted_bug() throws Exception {
+        Path guests = fetched("linux", "busybox");
+        List<String> arguments = new ArrayList<>(List.of(
+                "--kernel",
+                guests.resolve("vmlinuz").toString(),
+                "--initrd",
+                guests.resolve("initramfs.cpio.gz").toString(),
+                "--append",
+                "console=ttyS0 nokaslr",
+                Path.of("scripts", "scenarios", "debian-shell.js").toString()));
+        assertThat(TestMain.run(arguments)).isZero();
+        arguments.addAll(List.of("--set", "bug=read"));
+        assertThat(TestMain.run(arguments)).isEqualTo(Main.FAILED);
+    }
+
     private static void run(List<String> machine, String... commands) {
         List<String> arguments = new ArrayList<>(machine);
         arguments.add("--batch");

@@ -59,7 +59,9 @@ class ReadmeTests {
         assertThat(lines).isNotEmpty().allSatisfy(line -> {
             List<String> words = words(line);
             assertThat(Path.of(words.get(0))).isExecutable();
-            if (words.get(0).equals("scripts/ringside")) {
+            if (words.size() > 1 && words.get(1).equals("test")) {
+                TestArguments.parse(words.subList(2, words.size()));
+            } else if (words.get(0).equals("scripts/ringside")) {
                 new CommandLine(new Options())
                         .parseArgs(words.subList(1, words.size()).toArray(String[]::new));
             }
