@@ -3,6 +3,7 @@ package ringside.exec;
 import ringside.bus.PhysicalMemory;
 import ringside.exec.dbt.DynamicTranslator;
 import ringside.exec.interp.Interpreter;
+import ringside.machine.Machine;
 
 /** The engine that guest tests run on: the interpreter, or what {@link EveryEngine} has chosen. */
 public enum EngineUnderTest {
@@ -29,6 +30,15 @@ public enum EngineUnderTest {
     }
 
     private static EngineUnderTest current = INTERPRETER;
+
+    /** Lets a machine run on the kind under test. */
+    public static Machine equip(Machine machine) {
+        if (current == DYNAMIC_TRANSLATOR) {
+            machine.translator().settings().threshold = 2;
+            machine.use(machine.translator());
+        }
+        return machine;
+    }
 
     abstract ExecutionEngine engine(PhysicalMemory memory, CodeBreakpoints breakpoints);
 

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /** Makes one round of a test class per engine. */
 final class EveryEngineProvider implements ClassTemplateInvocationContextProvider {
@@ -30,8 +30,10 @@ final class EveryEngineProvider implements ClassTemplateInvocationContextProvide
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            return List.of((BeforeEachCallback) context -> EngineUnderTest.choose(engine), (AfterEachCallback)
-                    context -> EngineUnderTest.choose(EngineUnderTest.INTERPRETER));
+            // Before the test object is made, because its fields may be guests.
+            TestInstancePreConstructCallback choose = (factory, context) -> EngineUnderTest.choose(engine);
+            AfterEachCallback reset = context -> EngineUnderTest.choose(EngineUnderTest.INTERPRETER);
+            return List.of(choose, reset);
         }
     }
 }

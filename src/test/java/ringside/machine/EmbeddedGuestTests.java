@@ -8,9 +8,12 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import ringside.cpu.CpuModel;
+import ringside.exec.EngineUnderTest;
+import ringside.exec.EveryEngine;
 import ringside.time.Stimulus;
 
 /** The embedded kernel on a whole machine: paging, ring 3, timer, serial line; and the same again from a journal. */
+@EveryEngine
 class EmbeddedGuestTests {
     private static final long SECOND_PART = 2_000_000;
 
@@ -26,7 +29,7 @@ class EmbeddedGuestTests {
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }
-        return machine;
+        return EngineUnderTest.equip(machine);
     }
 
     private void type(String text) {

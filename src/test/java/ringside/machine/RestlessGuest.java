@@ -1,6 +1,7 @@
 package ringside.machine;
 
 import ringside.cpu.CpuModel;
+import ringside.exec.EngineUnderTest;
 import ringside.isa.asm.Assembler;
 
 /**
@@ -166,6 +167,6 @@ final class RestlessGuest {
                 new Machine(MachineConfig.standard(CpuModel.ringside32()).withRam(4 << 20));
         byte[] image = Assembler.assemble(SOURCE).bytes();
         machine.boot(ImageLoader.parse(image, "restless", LoadOptions.NONE.flat(CODE, FlatMode.PM32)));
-        return machine;
+        return EngineUnderTest.equip(machine);
     }
 }

@@ -12,8 +12,10 @@ import ringside.debug.event.InstructionFilter;
 import ringside.debug.event.Phase;
 import ringside.debug.event.Trigger;
 import ringside.debug.expr.Address;
+import ringside.exec.EveryEngine;
 
 /** Stop points of every kind must not change the guest: it ends in the same state with hundreds of them and without any. */
+@EveryEngine
 class StopPointTransparencyTests {
     private static final long END = 200_000;
 

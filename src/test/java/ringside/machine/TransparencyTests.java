@@ -10,9 +10,11 @@ import org.junit.jupiter.api.Test;
 import ringside.bus.MemoryTraces;
 import ringside.bus.TraceListener;
 import ringside.cpu.CpuModel;
+import ringside.exec.EveryEngine;
 import ringside.time.Stimulus;
 
 /** What the debugger does must not change the guest: runs of real code with and without it end in the same state. */
+@EveryEngine
 class TransparencyTests {
     private static final long END = 400_000;
 

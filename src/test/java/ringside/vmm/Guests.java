@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import ringside.cpu.CpuModel;
+import ringside.exec.EngineUnderTest;
 import ringside.machine.ImageLoader;
 import ringside.machine.LoadOptions;
 import ringside.machine.Machine;
@@ -63,7 +64,7 @@ final class Guests {
         Machine machine = new Machine(
                 MachineConfig.standard(CpuModel.parse(model)).withRam(8 << 20).withUnitsPerSecond(10_000_000));
         machine.boot(ImageLoader.parse(source, "guest.asm", LoadOptions.NONE));
-        return machine;
+        return EngineUnderTest.equip(machine);
     }
 
     /** Returns the address of a label of the guest. */

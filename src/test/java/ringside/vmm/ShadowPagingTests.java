@@ -3,9 +3,11 @@ package ringside.vmm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import ringside.exec.EveryEngine;
 import ringside.machine.Machine;
 
 /** Page faults sorted, and shadows that follow the guest's tables. */
+@EveryEngine
 class ShadowPagingTests {
     private static final int EAX = 0;
     private static final int EBX = 3;

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import ringside.cpu.Eflags;
 import ringside.cpu.Vcpu;
+import ringside.exec.EveryEngine;
 import ringside.isa.SegmentRegister;
 import ringside.machine.Excursion;
 import ringside.machine.Machine;
@@ -14,6 +15,7 @@ import ringside.machine.StateHash;
 import ringside.machine.Stop;
 
 /** A guest under the monitor: equal where everything sensitive traps, wrong where it does not. */
+@EveryEngine
 class TrapAndEmulateTests {
     private static final int EAX = 0;
     private static final int EBX = 3;

@@ -8,13 +8,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ringside.cpu.Eflags;
 import ringside.cpu.Vcpu;
 import ringside.exec.StopReason;
 import ringside.exec.interp.FlatGuest;
 import ringside.exec.interp.Interpreter;
 import ringside.isa.SegmentRegister;
 
-/** The translator and the interpreter in step over generated programs: equal at every count at which both stop. */
+/** The translator and the interpreter in step over generated programs, interrupts among them: equal wherever both stop. */
 class DbtLockstepTests {
     @ParameterizedTest
     @ValueSource(strings = {"all", "regions off", "flags off", "fuse off", "chain off", "slots 3", "slots 0"})
@@ -61,6 +62,10 @@ class DbtLockstepTests {
         Random random = new Random(seed);
         while (expected.cpu.icount < most) {
             long count = random.nextInt(10) == 0 ? 1 + random.nextInt(20) : 1 + random.nextInt(6000);
+            if (random.nextInt(4) == 0) {
+                expected.interrupt();
+                actual.interrupt();
+            }
             StopReason reason = expected.run(count);
             StopReason same = actual.run(count);
             String where = setting + ", seed " + seed + ", count " + expected.cpu.icount;
@@ -91,6 +96,7 @@ class DbtLockstepTests {
             cpu.r32(register, (int) (entropy >>> 8 * register));
         }
         cpu.r32(4, FlatGuest.STACK_TOP);
+        cpu.eflags(cpu.eflags() | Eflags.IF);
         cpu.stopRequest = null;
     }
 

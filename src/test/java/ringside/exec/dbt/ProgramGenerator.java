@@ -191,6 +191,8 @@ final class ProgramGenerator {
             case 18 ->
                 line(pick(
                         "pushfd\npop edx",
+                        "sti",
+                        "pushfd\npopfd",
                         "bsf eax, ebx",
                         "bsr edx, esi",
                         "xadd eax, edx",

@@ -18,6 +18,8 @@ import ringside.cpu.Reset;
 import ringside.cpu.SegmentLoader;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeBreakpoints;
+import ringside.exec.EngineUnderTest;
+import ringside.exec.EveryEngine;
 import ringside.exec.StopReason;
 import ringside.isa.SegmentRegister;
 
@@ -25,6 +27,7 @@ import ringside.isa.SegmentRegister;
  * Runs the guests of {@code src/test/resources/ringside/bochs} and compares what they print with what they printed on Bochs
  * 2.7. {@code scripts/oracles/bochs-guest} assembles and records them.
  */
+@EveryEngine
 class BochsGuestsTests {
     private static final int IMAGE = 0xF0000;
     private static final long LONGEST = 50_000_000;
@@ -52,7 +55,7 @@ class BochsGuestsTests {
         SegmentLoader.real(cpu, SegmentRegister.CS, IMAGE >> 4);
         cpu.eip = 0;
         cpu.horizon = Long.MAX_VALUE;
-        StopReason reason = new Interpreter(memory, new CodeBreakpoints()).run(cpu, LONGEST);
+        StopReason reason = EngineUnderTest.make(memory, new CodeBreakpoints()).run(cpu, LONGEST);
         if (reason != StopReason.HALTED) {
             output.text.append("\nstopped by ").append(reason).append(String.format(" at %08X%n", cpu.eip));
             for (FaultTrace.Entry entry : cpu.faults.entries()) {

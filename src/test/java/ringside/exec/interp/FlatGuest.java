@@ -28,12 +28,15 @@ public final class FlatGuest {
     private static final int GDT = 0x500;
     private static final int IDT = 0x600;
     private static final int HANDLERS = 0x900;
+    private static final int VECTOR = 31;
+
+    private boolean interrupt;
 
     public final PhysicalMemory memory = new PhysicalMemory(4 << 20);
     final PortSpace ports = new PortSpace();
     public final CodeBreakpoints breakpoints = new CodeBreakpoints();
     public final ExecutionEngine engine;
-    public final Vcpu cpu = new Vcpu(CpuModel.ringside32(), memory, ports, new NoInterrupts());
+    public final Vcpu cpu = new Vcpu(CpuModel.ringside32(), memory, ports, new OneInterrupt());
 
     /** Makes a guest that is about to run {@code source}. */
     public FlatGuest(String source) {
@@ -109,15 +112,22 @@ public final class FlatGuest {
         return memory.read32(cpu.r32(ESP) + 4L * index);
     }
 
-    private static final class NoInterrupts implements InterruptController {
+    /** Asserts INTR from now on until the CPU takes the interrupt, whose handler returns at once. */
+    public void interrupt() {
+        memory.write8(HANDLERS + VECTOR, 0xCF);
+        interrupt = true;
+    }
+
+    private final class OneInterrupt implements InterruptController {
         @Override
         public boolean asserted() {
-            return false;
+            return interrupt;
         }
 
         @Override
         public int acknowledge() {
-            return 0xFF;
+            interrupt = false;
+            return VECTOR;
         }
     }
 }
