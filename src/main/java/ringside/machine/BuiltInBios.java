@@ -16,7 +16,7 @@ import ringside.isa.asm.Assembly;
  * KiB of the first megabyte.
  */
 final class BuiltInBios {
-    private static final String[] SOURCES = {"post", "video", "disk", "keyboard", "system", "tables"};
+    private static final String[] SOURCES = {"post", "video", "adapter", "disk", "cd", "keyboard", "system", "tables"};
     private static final int SIZE = 64 << 10;
     private static final int SEGMENT = 0xF000;
     private static final int ESP = 4;

@@ -1,7 +1,7 @@
 ; The built-in BIOS: power-on self test, boot, and what all services share.
 ;
-; Ringside assembles these files in the order post, video, disk, keyboard, system, tables as one source for segment F000h. They
-; keep to what PC BIOSes agree on: interrupt table at 0, BIOS data area (BDA) at 0040:0000, extended data area (EBDA) at the end
+; Ringside assembles these files in the order post, video, adapter, disk, cd, keyboard, system, tables as one source for segment
+; F000h. They keep to what PC BIOSes agree on: interrupt table at 0, BIOS data area (BDA) at 0040:0000, extended data area (EBDA) at the end
 ; of base memory. All of it works on the machine's own devices: VGA text memory, ATA drives by programmed I/O, the 8042, the PIT,
 ; the CMOS clock.
 ;
