@@ -455,7 +455,7 @@ public final class RunControl {
 
     private Stop died(String detail, List<Breakpoints.Hit> hits) {
         if (!cpu().shutdown) {
-            return stop(Stop.Kind.DIED, "the guest died: " + detail, 0, 0);
+            return stop(Stop.Kind.DIED, "the guest died: " + detail, 0, 0).with(ModeDoctor.complaints(debugger));
         }
         String also = hits.isEmpty() ? "" : "; " + sentences(hits);
         List<String> notes = new ArrayList<>(FaultStory.of(debugger));

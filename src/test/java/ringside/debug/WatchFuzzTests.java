@@ -60,6 +60,10 @@ class WatchFuzzTests {
         }
         lines.add("hlt");
         AsmGuest guest = new AsmGuest(lines.toArray(String[]::new));
+        if (seed % 2 == 0) {
+            guest.machine.translator().settings().threshold = 1;
+            guest.machine.use(guest.machine.translator());
+        }
         List<Watch> watches = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             watches.add(watch(guest, random));
