@@ -32,6 +32,7 @@ class ScriptEngineTests {
 
     private static final List<String> PRINTED = new ArrayList<>();
     private static Machine machine;
+    private static Debugger debugger;
     private static JavaScript language;
     private static ScriptEngine engine;
 
@@ -41,7 +42,7 @@ class ScriptEngineTests {
     @BeforeAll
     static void start() {
         machine = new Machine(MachineConfig.standard(CpuModel.ringside32()).withRam(4 << 20));
-        Debugger debugger = new Debugger(new MachineTarget(machine));
+        debugger = new Debugger(new MachineTarget(machine));
         language = new JavaScript();
         engine = language.engine(new FakeHost(debugger, PRINTED));
     }
@@ -223,6 +224,26 @@ class ScriptEngineTests {
         Path importer = write("importer.js", "import '" + Files.createTempFile("ringside", ".mjs") + "'");
         assertThatThrownBy(() -> engine.run(importer)).isInstanceOf(ScriptException.class);
         Files.delete(outside);
+    }
+
+    @Test
+    void scopes_that_are_closed_leave_nothing_behind() {
+        long before = 0;
+        for (int i = 0; i < 60; i++) {
+            try (ScriptEngine scope = language.engine(new FakeHost(debugger, PRINTED))) {
+                scope.evaluate("const kept = new Uint8Array(1e6); on('irq', () => kept[0]++).remove()");
+            }
+            if (i == 19) {
+                before = used();
+            }
+        }
+        assertThat(used() - before).as("bytes left by 40 scopes of 1 MB").isLessThan(10L << 20);
+    }
+
+    private static long used() {
+        System.gc();
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @Test
