@@ -1,6 +1,6 @@
 ; Runs a table of cases, each one instruction in a state of its own, and leaves what each did in memory. The same image
 ; runs as a 64 KiB ROM on Bochs and on Ringside; tables, descriptors and cases are laid out by the test (SystemLayout.java)
-; in memory from 100000h, results are read from 280000h. Assembled by nasm; scripts/oracles/bochs-guest --assemble cases.
+; in memory from 100000h, results are read from 280000h. Assembled by nasm -f bin -o cases.bin cases.asm.
 ;
 ; Protected and virtual-8086 cases are a task that is switched to; every exception is a task gate to a task of its own,
 ; so the whole state of the case lands in its TSS and nothing depends on its stack. Real-mode cases end in stubs that save

@@ -10,6 +10,9 @@ import ringside.exec.EveryEngine;
 /** Code that is written runs as written, from the next instruction on. */
 @EveryEngine
 class SelfModifyingCodeTests {
+    private static final int DIRECTORY = 0x10_0000;
+    private static final int TABLE = 0x10_1000;
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -37,28 +40,59 @@ class SelfModifyingCodeTests {
     @Test
     void an_instruction_that_no_longer_reaches_the_next_page_does_not_touch_it() {
         FlatGuest guest = new FlatGuest("nop");
-        int directory = 0x10_0000;
-        int table = 0x10_1000;
-        guest.memory.write32(directory, table | 3);
-        for (int page = 0; page < 1024; page++) {
-            guest.memory.write32(table + 4 * page, page << 12 | 3);
-        }
         guest.place(0x2FFE, "mov eax, 0x12345678");
-        guest.cpu.cr3 = directory;
-        guest.cpu.cr0 |= 0x8000_0000;
-        guest.cpu.mmu.modeChanged();
+        page(guest);
         guest.cpu.eip = 0x2FFE;
         guest.run(1);
         assertThat(guest.cpu.eip).isEqualTo(0x3003);
 
         guest.memory.write16(0x2FFE, 0xC88C); // mov eax, cs
-        guest.memory.write32(table + 4 * 3, 0x3002);
+        guest.memory.write32(TABLE + 4 * 3, 0x3002);
         guest.cpu.mmu.flushTlb(false);
         guest.cpu.eip = 0x2FFE;
         guest.run(1);
         assertThat(guest.cpu.eip).isEqualTo(0x3000);
         assertThat(guest.cpu.r32(FlatGuest.EAX)).isEqualTo(8);
-        assertThat(guest.memory.read32(table + 4 * 3)).isEqualTo(0x3002);
+        assertThat(guest.memory.read32(TABLE + 4 * 3)).isEqualTo(0x3002);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mov byte [alias], 42", "mov edi, alias\nmov al, 42\nstosb", "mov esp, alias + 4\npush 42"})
+    void code_rewritten_through_another_linear_address_of_its_page_is_new_at_once(String write) {
+        FlatGuest guest = new FlatGuest(
+                """
+                alias equ 0x200000 + target - start + 1
+                start:
+                mov ecx, 3
+                again:
+                call target
+                add esi, ebx
+                %s
+                mov esp, 0x80000
+                dec ecx
+                jnz again
+                hlt
+                times 16 nop
+                target:
+                mov ebx, 1
+                ret
+                """
+                        .formatted(write));
+        page(guest);
+        guest.memory.write32(TABLE + 4 * 0x200, FlatGuest.CODE | 3);
+        guest.runToHalt();
+        assertThat(guest.cpu.r32(FlatGuest.ESI)).isEqualTo(1 + 42 + 42);
+    }
+
+    /** Turns paging on with the first 4 MiB where they are. */
+    private static void page(FlatGuest guest) {
+        guest.memory.write32(DIRECTORY, TABLE | 3);
+        for (int page = 0; page < 1024; page++) {
+            guest.memory.write32(TABLE + 4 * page, page << 12 | 3);
+        }
+        guest.cpu.cr3 = DIRECTORY;
+        guest.cpu.cr0 |= 0x8000_0000;
+        guest.cpu.mmu.modeChanged();
     }
 
     @Test
