@@ -79,7 +79,7 @@ final class EventHooks implements CpuObserver {
         armed = List.copyOf(others);
         watchesMode = others.stream()
                 .anyMatch(each -> each.trigger() instanceof Trigger.Mode || each.trigger() instanceof Trigger.Cpl);
-        awaitsKernel = pending;
+        awaitsKernel |= pending;
         listen();
     }
 
@@ -100,6 +100,7 @@ final class EventHooks implements CpuObserver {
     boolean kernelStarted() {
         boolean started = kernelStarts;
         kernelStarts = false;
+        awaitsKernel &= !started;
         return started;
     }
 

@@ -82,6 +82,32 @@ class GuestScenarioTests {
         assertThat(TestMain.run(arguments)).isEqualTo(Main.FAILED);
     }
 
+    @Test
+    void stock_debian_stops_at_start_kernel_and_at_the_writer_of_jiffies_without_any_symbol_file() throws Exception {
+        Path guests = fetched("linux", "busybox");
+        List<String> machine = List.of(
+                "--kernel",
+                guests.resolve("vmlinuz").toString(),
+                "--initrd",
+                guests.resolve("initramfs.cpio.gz").toString(),
+                "--append",
+                "console=ttyS0");
+        run(
+                machine,
+                "-ex",
+                "break start_kernel",
+                "-ex",
+                "continue",
+                "-ex",
+                "watch jiffies",
+                "-ex",
+                "continue",
+                "-ex",
+                "backtrace",
+                "-ex",
+                "js if (cmd('backtrace').data.frames[1].place.symbol.split('+')[0] !== 'tick_periodic') throw 'wrong writer'");
+    }
+
     private static void run(List<String> machine, String... commands) {
         List<String> arguments = new ArrayList<>(machine);
         arguments.add("--batch");
