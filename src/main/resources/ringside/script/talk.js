@@ -142,7 +142,8 @@
     add: (name, address) => host.addSymbol(String(name), integer(address, 'an address')),
   });
 
-  const asm = (address, text) => cmd(`assemble ${typeof address === 'string' ? address : lib.hex(integer(address, 'an address'))} ${text}`).text;
+  const spaceless = (address) => (typeof address === 'string' ? address.replace(/\s+/g, '') : lib.hex(integer(address, 'an address')));
+  const asm = (address, text) => cmd(`assemble ${spaceless(address)} ${text}`).text;
   const dis = (address = host.pc(), n = 1) =>
     Array.from(host.disassemble(place(address), integer(n, 'a count')), (l) => ({
       address: l.address,
