@@ -17,7 +17,7 @@ import ringside.isa.asm.Assembler;
 public final class FlatGuest {
     public static final int EAX = 0;
     static final int ECX = 1;
-    static final int EDX = 2;
+    public static final int EDX = 2;
     static final int EBX = 3;
     static final int ESP = 4;
     static final int ESI = 6;
