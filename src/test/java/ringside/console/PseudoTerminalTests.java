@@ -30,8 +30,8 @@ class PseudoTerminalTests {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script(1) is not installed");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String command = String.format(
-                "stty rows 40 cols 120; exec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Duser.home=%s -cp '%s' ringside.console.Main",
-                java, home, System.getProperty("java.class.path"));
+                "tty > '%s/tty'; stty rows 40 cols 120; exec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Duser.home=%s -cp '%s' ringside.console.Main",
+                home, java, home, System.getProperty("java.class.path"));
         ProcessBuilder builder = new ProcessBuilder("/usr/bin/script", "-qfec", command, "/dev/null");
         builder.environment().put("TERM", "xterm");
         builder.redirectErrorStream(true);
@@ -110,5 +110,95 @@ class PseudoTerminalTests {
         assertThat(process.exitValue()).isZero();
         assertThat(Files.readString(home.resolve(".ringside").resolve("history")))
                 .contains("p 6 * 7");
+    }
+
+    /** Gives the terminal another size; the kernel tells the program. */
+    private void resize(int rows, int columns) throws Exception {
+        String device = Files.readString(home.resolve("tty")).strip();
+        Process stty = new ProcessBuilder(
+                        "stty", "-F", device, "rows", Integer.toString(rows), "cols", Integer.toString(columns))
+                .inheritIO()
+                .start();
+        assertThat(stty.waitFor()).isZero();
+    }
+
+    @Test
+    void tab_proposes_with_descriptions_and_completes() throws Exception {
+        type("info e\t\t");
+        await("eflags");
+        await("each flag");
+        type("\003");
+        await("(ringside real16)");
+        type("b task_\t\t");
+        await("task_a");
+        await("0000");
+        type("\003");
+        await("(ringside real16)");
+        type("x/2xb $ei\t\r");
+        await("2 x 1 byte");
+        type("appr\tpage\r");
+        await("how a linear address is translated");
+        await("(ringside real16)");
+    }
+
+    @Test
+    void ctrl_c_clears_the_line_and_ends_loops_and_ctrl_d_leaves() throws Exception {
+        type("set $eax = 5");
+        await("set $eax = 5");
+        type("\003");
+        await("(ringside real16)");
+        type("p $eax + 7\r");
+        await("$1 = 7");
+        type("\003");
+        await("(ringside real16)");
+        type("\003");
+        await("Ctrl-D or 'q' ends the session");
+        type("define spin\rwhile 1\rcontinue 1000\rend\rend\r");
+        await("... ");
+        await("(ringside real16)");
+        type("set context off\rset pager off\rspin\r");
+        await("icount 5000");
+        type("\003");
+        await("Stopped by the user");
+        await("(ringside");
+        type("p 6 * 7\r");
+        await("$2 = 42");
+        type("\004");
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void the_size_of_the_terminal_may_change_while_the_guest_runs() throws Exception {
+        type("continue\r");
+        await("Type help on COM1.");
+        resize(12, 60);
+        type("\003");
+        await("Stopped by the user");
+        type("q");
+        await("(ringside pm32)");
+        type("help\r");
+        await("space forward");
+        type("q");
+        await("(ringside pm32)");
+        resize(400, 120);
+        type("help\r");
+        await("Unambiguous beginnings of names do.");
+        await("(ringside pm32)");
+        resize(12, 60);
+        type("p 6 * 7\r");
+        await("$1 = 42");
+    }
+
+    @Test
+    void pasted_lines_run_one_by_one_and_not_before_enter() throws Exception {
+        type("\033[200~p 6 * 7\nif 1\np 40 + 3\nend\033[201~");
+        await("end");
+        assertThat(plain()).doesNotContain("$1 =");
+        type("\r");
+        await("$1 = 42");
+        await("$2 = 43");
+        type("echo gr\u00fc\u00df\u4e16\r");
+        await("gr\u00fc\u00df\u4e16");
+        await("gr\u00fc\u00df\u4e16");
     }
 }
