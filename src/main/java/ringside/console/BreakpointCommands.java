@@ -50,6 +50,15 @@ final class BreakpointCommands {
                         .examples("clear start32")
                         .completes(Completions::address)
                         .does(BreakpointCommands::clear),
+                Command.named("unwatch")
+                        .in(Category.BREAKPOINTS)
+                        .summary("Deletes the watchpoints at an address, or all of them.")
+                        .syntax("unwatch [ADDRESS]")
+                        .examples("unwatch", "unwatch 0x500")
+                        .completes(Completions::address)
+                        .does(BreakpointCommands::unwatch),
+                time("sb", "Stops once when N more instructions have retired.", "+"),
+                time("sba", "Stops once when N instructions have retired since power-on.", ""),
                 Command.named("tbreak", "thbreak")
                         .in(Category.BREAKPOINTS)
                         .summary("Sets a breakpoint that its first hit deletes.")
@@ -242,6 +251,31 @@ final class BreakpointCommands {
         }
         numbers.forEach(breakpoints(session)::delete);
         return Result.message("deleted " + listed(numbers));
+    }
+
+    private static Result unwatch(Session session, Arguments arguments) {
+        Address place = arguments.isEmpty() ? null : arguments.expression(0, session.debugger()::address);
+        List<Integer> numbers = breakpoints(session).all().stream()
+                .filter(one -> one.trigger() instanceof Trigger.Memory memory
+                        && (place == null || memory.address().value() == place.value()))
+                .map(Breakpoint::number)
+                .toList();
+        numbers.forEach(breakpoints(session)::delete);
+        return Result.message(numbers.isEmpty() ? "there are no watchpoints" : "deleted " + listed(numbers));
+    }
+
+    /** A stop at an instruction count under its name in Bochs. */
+    private static Command time(String name, String summary, String sign) {
+        return Command.named(name)
+                .in(Category.BREAKPOINTS)
+                .summary(summary)
+                .syntax(name + " N")
+                .examples(name + " 1000")
+                .does((session, arguments) -> {
+                    arguments.atMost(1);
+                    String count = sign + arguments.number(0, "the count");
+                    return session.interpreter().run(List.of("tcatch count " + count)) ? Result.NONE : Result.FAILED;
+                });
     }
 
     private static String listed(List<Integer> numbers) {

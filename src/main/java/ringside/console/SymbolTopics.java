@@ -14,7 +14,15 @@ final class SymbolTopics {
 
     static List<Topic> all() {
         return List.of(
-                Topic.of("breakpoints", "the breakpoints", (session, arguments) -> BreakpointCommands.list(session)),
+                Topic.of(
+                        "breakpoints watchpoints",
+                        "the breakpoints, watchpoints and catches",
+                        (session, arguments) -> BreakpointCommands.list(session)),
+                Topic.of(
+                        "stack frame",
+                        "how the guest came here, as 'backtrace' shows it",
+                        (session, arguments) ->
+                                session.table().exact("backtrace").execute(session, arguments)),
                 Topic.of("symbol", "the symbol at or before ADDRESS", SymbolTopics::symbol)
                         .taking("ADDRESS"),
                 Topic.of("address", "the address of a symbol", SymbolTopics::address)

@@ -22,7 +22,7 @@ class UserCommandsTests {
         shown("define twice\n  p 2 * $arg0\n  echo $argc given\nend");
         assertThat(shown("twice (3+4)")).isEqualTo("$1 = 14\n1 given\n");
         assertThat(shown("twice")).contains("argument 1 ($arg0) is missing");
-        assertThat(shown("tw 5")).startsWith("$2 = 10");
+        assertThat(shown("twi 5")).startsWith("$2 = 10");
     }
 
     @Test
