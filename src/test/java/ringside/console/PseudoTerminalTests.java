@@ -149,6 +149,7 @@ class PseudoTerminalTests {
         await("(ringside real16)");
         type("p $eax + 7\r");
         await("$1 = 7");
+        await("(ringside real16)");
         type("\003");
         await("(ringside real16)");
         type("\003");
