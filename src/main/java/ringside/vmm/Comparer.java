@@ -23,6 +23,9 @@ import ringside.machine.Machine;
 public final class Comparer {
     private static final int PAGE = 4096;
 
+    /** Time units that an instruction may take on average, waiting included. */
+    private static final long IDLE = 1_000;
+
     private final Machine machine;
     private final Vmm vmm;
 
@@ -108,7 +111,7 @@ public final class Comparer {
             put(code);
             text[0] = instruction();
             vmm.use(technique);
-            machine.run(machine.cpu().icount + count);
+            machine.run(machine.cpu().icount + count, machine.cpu().time() + IDLE * count);
             vmm.use(Technique.OFF);
             List<VmExit> exits = vmm.log().last(Integer.MAX_VALUE);
             Map<Integer, byte[]> contents = new TreeMap<>();

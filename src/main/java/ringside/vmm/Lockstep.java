@@ -11,6 +11,9 @@ import ringside.machine.StateHash;
  * after which they differ. Both are run on forks; states are compared with the monitor taken away.
  */
 public final class Lockstep {
+    /** Time units that an instruction may take on average, waiting included. */
+    private static final long IDLE = 1_000;
+
     private final Machine machine;
     private final Vmm vmm;
     private final Comparer comparer;
@@ -86,7 +89,8 @@ public final class Lockstep {
         try {
             vmm.use(Technique.OFF);
             vmm.use(technique);
-            machine.run(machine.cpu().icount + count);
+            // A guest that is not woken any more would never retire them.
+            machine.run(machine.cpu().icount + count, machine.cpu().time() + IDLE * count);
             vmm.use(Technique.OFF);
             return machine.state().hash();
         } finally {

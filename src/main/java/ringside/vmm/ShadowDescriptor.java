@@ -21,9 +21,10 @@ final class ShadowDescriptor {
     /**
      * Returns the shadow of a guest's descriptor.
      *
+     * @param truncate whether its limit ends below the monitor, as it must
      * @return {@link #HIDDEN} also for one whose accessed bit is clear: the guest must see it set when it is loaded
      */
-    static long of(long guest) {
+    static long of(long guest, boolean truncate) {
         int access = Descriptors.access(guest);
         if (!Descriptors.isSegment(access) || !Descriptors.present(access) || (guest & ACCESSED) == 0) {
             return HIDDEN;
@@ -33,7 +34,7 @@ final class ShadowDescriptor {
             return HIDDEN;
         }
         long rewritten = level == 0 ? guest | 1L << DPL_SHIFT : guest;
-        return truncated(rewritten);
+        return truncate ? truncated(rewritten) : rewritten;
     }
 
     /** Returns the descriptor with a limit that does not reach the monitor, or {@link #HIDDEN} if there is none. */

@@ -2,6 +2,7 @@ package ringside.vmm;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
@@ -41,6 +42,7 @@ final class ShadowDescriptorTables implements Stateful {
     private final GuestState guest;
     private final MonitorMemory memory;
     private final Traces traces;
+    private final Set<SeededBug> bugs;
     /** Traced frame -> first and last byte in it that belong to a table. */
     private final Map<Integer, int[]> frames = new TreeMap<>();
 
@@ -56,7 +58,8 @@ final class ShadowDescriptorTables implements Stateful {
     /** Times that the tables were derived anew. */
     long derivations;
 
-    ShadowDescriptorTables(GuestState guest, MonitorMemory memory, Traces traces) {
+    ShadowDescriptorTables(GuestState guest, MonitorMemory memory, Traces traces, Set<SeededBug> bugs) {
+        this.bugs = bugs;
         this.guest = guest;
         this.memory = memory;
         this.traces = traces;
@@ -70,7 +73,8 @@ final class ShadowDescriptorTables implements Stateful {
         memory.clear(MonitorMemory.IDT);
         memory.clear(MonitorMemory.TSS);
         memory.clear(MonitorMemory.STACK);
-        filled.clear();
+        filled.put(MonitorMemory.GDT, 0);
+        filled.put(MonitorMemory.LDT, 0);
         memory.write64(MonitorMemory.GDT, CODE, 0x00CF_9B00_0000_FFFFL);
         memory.write64(MonitorMemory.GDT, DATA, 0x00CF_9300_0000_FFFFL);
         memory.write64(MonitorMemory.GDT, TASK, system(MonitorMemory.TSS, TSS_LIMIT, Descriptors.TSS32_BUSY));
@@ -177,13 +181,18 @@ final class ShadowDescriptorTables implements Stateful {
 
     private void derive(int page, int base, int limit) {
         int bytes = limit == -1 ? 0 : Math.min((limit & 0xFFFF) + 1 & ~7, OWN);
-        int before = filled.getOrDefault(page, OWN);
+        int before = filled.get(page);
         for (int offset = 0; offset < Math.max(bytes, before); offset += 8) {
             boolean none = offset >= bytes || page == MonitorMemory.GDT && offset == 0;
-            put(page, offset, none ? 0 : ShadowDescriptor.of(guest.peek64(base + offset)));
+            put(page, offset, none ? 0 : shadow(guest.peek64(base + offset)));
         }
         filled.put(page, bytes);
         watch(base, limit);
+    }
+
+    /** Returns the shadow of a descriptor. */
+    long shadow(long descriptor) {
+        return ShadowDescriptor.of(descriptor, !bugs.contains(SeededBug.UNTRUNCATED_LIMITS));
     }
 
     private void watch(int base, int limit) {
@@ -268,7 +277,7 @@ final class ShadowDescriptorTables implements Stateful {
             out.ints(range);
         });
         for (int page : new int[] {MonitorMemory.GDT, MonitorMemory.LDT}) {
-            out.int32(filled.getOrDefault(page, OWN));
+            out.int32(filled.get(page));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
@@ -56,6 +57,7 @@ final class ShadowPageTables implements Stateful {
     private final Vcpu machine;
     private final MonitorMemory memory;
     private final Traces traces;
+    private final Set<SeededBug> bugs;
     private final Map<Integer, Space> spaces = new LinkedHashMap<>();
     private final Map<Long, Table> tables = new LinkedHashMap<>();
     private Space current;
@@ -71,7 +73,8 @@ final class ShadowPageTables implements Stateful {
     long zaps;
     long flushes;
 
-    ShadowPageTables(GuestState guest, Vcpu machine, MonitorMemory memory, Traces traces) {
+    ShadowPageTables(GuestState guest, Vcpu machine, MonitorMemory memory, Traces traces, Set<SeededBug> bugs) {
+        this.bugs = bugs;
         this.guest = guest;
         this.machine = machine;
         this.memory = memory;
@@ -114,7 +117,8 @@ final class ShadowPageTables implements Stateful {
             modeBits = bits;
         }
         int frame = cpu.mmu.paging() ? cpu.cr3 >>> 12 : -1;
-        if (current != null && current.frame == frame) {
+        boolean forgotten = bugs.contains(SeededBug.CR3_NOT_SWITCHED) && current != null && current.frame >= 0;
+        if (current != null && (current.frame == frame || forgotten)) {
             return;
         }
         if (!caching || outdated) {
@@ -145,7 +149,7 @@ final class ShadowPageTables implements Stateful {
         memory.write(page, 4 * REGION_ENTRY, MonitorMemory.physical(MonitorMemory.REGION_TABLE) | 0x63);
         Space made = new Space(frame, page, new Table[ENTRIES]);
         spaces.put(frame, made);
-        if (frame >= 0) {
+        if (frame >= 0 && !bugs.contains(SeededBug.NO_DIRECTORY_TRACE)) {
             traces.add(frame);
         }
         return made;
@@ -212,7 +216,7 @@ final class ShadowPageTables implements Stateful {
             }
             table = new Table(key, page);
             tables.put(key, table);
-            if (table.kind() == TABLE) {
+            if (table.kind() == TABLE && !bugs.contains(SeededBug.NO_TABLE_TRACE)) {
                 traces.add(table.frame());
             }
         }
@@ -321,7 +325,7 @@ final class ShadowPageTables implements Stateful {
 
     private void release(int frame, int page) {
         memory.giveBack(page);
-        if (frame >= 0) {
+        if (frame >= 0 && traces.knows(frame)) {
             traces.remove(frame);
         }
     }

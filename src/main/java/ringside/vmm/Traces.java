@@ -48,6 +48,11 @@ final class Traces implements TraceListener {
         return on && frames.containsKey(frame);
     }
 
+    /** Whether a frame is traced, whatever the switch. */
+    boolean knows(int frame) {
+        return frames.containsKey(frame);
+    }
+
     int count() {
         return frames.size();
     }

@@ -1,5 +1,6 @@
 package ringside.vmm;
 
+import java.util.Set;
 import ringside.cpu.GuestFault;
 import ringside.cpu.InterruptDelivery;
 import ringside.cpu.Tlb;
@@ -32,6 +33,7 @@ final class TrapHandler {
     private final ShadowPageTables pages;
     private final FaultCounts faults;
     private final Patches patches;
+    private final Set<SeededBug> bugs;
 
     /** Instructions carried out and events reflected since the exit began. */
     int emulated;
@@ -50,7 +52,9 @@ final class TrapHandler {
             Traces traces,
             ShadowPageTables pages,
             FaultCounts faults,
-            Patches patches) {
+            Patches patches,
+            Set<SeededBug> bugs) {
+        this.bugs = bugs;
         this.patches = patches;
         this.guest = guest;
         this.machine = machine;
@@ -162,6 +166,9 @@ final class TrapHandler {
     private void single(Instruction instruction) {
         machine.icount = guest.cpu.icount;
         guest.single();
+        if (bugs.contains(SeededBug.TIMELESS)) {
+            guest.cpu.icount--;
+        }
         machine.icount = guest.cpu.icount;
         emulated++;
         if (instruction == null) {
@@ -169,7 +176,7 @@ final class TrapHandler {
         }
         if (Reasons.flushes(instruction)) {
             pages.guestFlushed();
-        } else if (Reasons.of(instruction) == ExitReason.INVLPG) {
+        } else if (Reasons.of(instruction) == ExitReason.INVLPG && !bugs.contains(SeededBug.INVLPG_IGNORED)) {
             pages.drop(EffectiveAddress.offset(guest.cpu, instruction) + guest.cpu.segmentBase[instruction.segment]);
         }
     }
@@ -189,13 +196,21 @@ final class TrapHandler {
             if (fetch) {
                 cpu.mmu.fetchOffset(linear);
             } else {
-                cpu.mmu.probe(linear, 1, write, cpu.cpl == USER);
+                boolean dirty = write && !bugs.contains(SeededBug.DIRTY_LOST);
+                cpu.mmu.probe(linear, 1, dirty, cpu.cpl == USER);
             }
         } catch (GuestFault fault) {
             faults.trueFaults++;
             reflected++;
             tell(ExitReason.TRUE_PAGE_FAULT, what, "reflected");
+            if (bugs.contains(SeededBug.ERROR_CODE_WRONG)) {
+                fault.errorCode &= ~CODE_WRITE;
+            }
+            int before = cpu.cr2;
             InterruptDelivery.fault(cpu);
+            if (bugs.contains(SeededBug.CR2_LOST)) {
+                cpu.cr2 = before;
+            }
             return;
         }
         long entry = cpu.mmu.paging() ? cpu.mmu.tlb.lookup(linear >>> 12) : 0;
@@ -212,7 +227,8 @@ final class TrapHandler {
         } else {
             faults.hiddenFaults++;
             tell(ExitReason.HIDDEN_PAGE_FAULT, what, "shadow filled");
-            pages.fill(linear, entry);
+            boolean unmarked = bugs.contains(SeededBug.DIRTY_LOST) && write;
+            pages.fill(linear, unmarked ? entry | Tlb.DIRTY : entry);
         }
     }
 

@@ -1,5 +1,8 @@
 package ringside.vmm;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
@@ -29,6 +32,7 @@ public final class Vmm implements DoorKeeper, Stateful {
     private ExitLog log = new ExitLog();
     private final FaultCounts faults = new FaultCounts();
     private Technique technique = Technique.OFF;
+    private final Set<SeededBug> bugs = EnumSet.noneOf(SeededBug.class);
     private GuestState guest;
     private MonitorMemory memory;
     private Traces traces;
@@ -60,12 +64,12 @@ public final class Vmm implements DoorKeeper, Stateful {
         guest = new GuestState(machine);
         memory = new MonitorMemory(machine.memory());
         traces = new Traces(guest.memory, this::written);
-        descriptors = new ShadowDescriptorTables(guest, memory, traces);
-        pages = new ShadowPageTables(guest, cpu, memory, traces);
+        descriptors = new ShadowDescriptorTables(guest, memory, traces, bugs);
+        pages = new ShadowPageTables(guest, cpu, memory, traces, bugs);
         traces.protector(pages::protect);
-        world = new WorldSwitch(guest, cpu, memory, descriptors);
+        world = new WorldSwitch(guest, cpu, memory, descriptors, bugs);
         patches = new Patches(guest, traces);
-        handler = new TrapHandler(guest, cpu, traces, pages, faults, patches);
+        handler = new TrapHandler(guest, cpu, traces, pages, faults, patches, bugs);
     }
 
     private void written(int physical, int size) {
@@ -74,7 +78,9 @@ public final class Vmm implements DoorKeeper, Stateful {
         }
         descriptors.written(physical, size);
         pages.written(physical, size);
-        patches.written(physical, size);
+        if (!bugs.contains(SeededBug.STALE_PATCHES)) {
+            patches.written(physical, size);
+        }
     }
 
     public Technique technique() {
@@ -148,6 +154,25 @@ public final class Vmm implements DoorKeeper, Stateful {
     public void caching(boolean on) {
         assemble();
         pages.caching(on);
+    }
+
+    /** Makes a mistake, or no longer; shadows are built anew. */
+    public void seed(SeededBug bug, boolean on) {
+        if (on) {
+            bugs.add(bug);
+        } else {
+            bugs.remove(bug);
+        }
+        if (isOn()) {
+            Technique present = technique;
+            use(Technique.OFF);
+            use(present);
+        }
+    }
+
+    /** Returns the mistakes that are made. */
+    public Set<SeededBug> seeded() {
+        return Collections.unmodifiableSet(bugs);
     }
 
     /** Takes away one entry of the shadow page tables; the next access is a hidden fault. Returns whether there was one. */
@@ -300,11 +325,15 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     /** Delivers what is due, brings the shadows up to date and lets the guest go on; returns a stop if it cannot. */
     private Stop settle() {
-        if (guest.eventDue()) {
+        if (bugs.contains(SeededBug.INTERRUPT_IN_STI_SHADOW)) {
+            guest.cpu.shadowUntil = -1;
+        }
+        boolean forgotten = held && bugs.contains(SeededBug.INTERRUPT_LOST);
+        if (guest.eventDue() && !forgotten) {
             handler.reflected++;
             guest.deliverEvent();
         }
-        held = guest.interruptPending() && (guest.cpu.systemFlags & Eflags.IF) == 0;
+        held = forgotten || guest.interruptPending() && (guest.cpu.systemFlags & Eflags.IF) == 0;
         if (guest.cpu.stopRequest != null) {
             cpu.stopRequest = guest.cpu.stopRequest;
             guest.cpu.stopRequest = null;

@@ -1,5 +1,6 @@
 package ringside.vmm;
 
+import java.util.Set;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
@@ -28,6 +29,7 @@ final class WorldSwitch implements Stateful {
 
     private static final int CR0_PE = 1;
     private static final int CR0_NE_TS_EM_MP_ET = 0x3E;
+    private static final int CR0_TS = 1 << 3;
     private static final int CR0_WP = 1 << 16;
     private static final int CR0_AM = 1 << 18;
     private static final int CR0_CACHES = 0x6000_0000;
@@ -43,11 +45,18 @@ final class WorldSwitch implements Stateful {
     private final Vcpu machine;
     private final MonitorMemory memory;
     private final ShadowDescriptorTables descriptors;
+    private final Set<SeededBug> bugs;
 
     /** What the machine's segment registers were loaded with for the guest: selector, base, limit, access. */
     private final int[] loaded = new int[4 * SegmentRegister.LDTR];
 
-    WorldSwitch(GuestState guest, Vcpu machine, MonitorMemory memory, ShadowDescriptorTables descriptors) {
+    WorldSwitch(
+            GuestState guest,
+            Vcpu machine,
+            MonitorMemory memory,
+            ShadowDescriptorTables descriptors,
+            Set<SeededBug> bugs) {
+        this.bugs = bugs;
         this.guest = guest;
         this.machine = machine;
         this.memory = memory;
@@ -106,7 +115,8 @@ final class WorldSwitch implements Stateful {
         }
         cpu.r32(ESP, stackPointer);
         cpu.eip = eip;
-        cpu.eflags(flags & GUEST_FLAGS | cpu.eflags() & ~GUEST_FLAGS);
+        int own = bugs.contains(SeededBug.VISIBLE_IF) ? GUEST_FLAGS | Eflags.IF : GUEST_FLAGS;
+        cpu.eflags(flags & own | cpu.eflags() & ~own);
         if ((flags & Eflags.VM) != 0) {
             for (int segment = SegmentRegister.ES; segment <= SegmentRegister.GS; segment++) {
                 segment86(segment, selectors[segment]);
@@ -217,7 +227,7 @@ final class WorldSwitch implements Stateful {
             // Left over from real mode.
             access |= 0x800;
         }
-        return ShadowDescriptor.of(
+        return descriptors.shadow(
                 ShadowDescriptor.ofCache(cpu.segmentBase[segment], cpu.segmentLimit[segment], access));
     }
 
@@ -281,7 +291,8 @@ final class WorldSwitch implements Stateful {
         long codeBefore = borrow(code, shadow(SegmentRegister.CS));
         long stackBefore = borrow(stack, shadow(SegmentRegister.SS));
         frame(STACK_TOP - 20, flags, code, stack);
-        if ((Descriptors.access(shadow(SegmentRegister.SS)) & Descriptors.BIG) == 0) {
+        boolean narrow = (Descriptors.access(shadow(SegmentRegister.SS)) & Descriptors.BIG) == 0;
+        if (narrow && !bugs.contains(SeededBug.UPPER_STACK_HALF)) {
             keepUpperHalf();
         }
         FarReturn.iret(machine, 32, machine.eip);
@@ -360,6 +371,9 @@ final class WorldSwitch implements Stateful {
     private void controls() {
         Vcpu cpu = guest.cpu;
         int cr0 = CR0_PE | CR0_PG | CR0_WP | cpu.cr0 & (CR0_NE_TS_EM_MP_ET | CR0_AM | CR0_CACHES);
+        if (bugs.contains(SeededBug.TS_NOT_MIRRORED)) {
+            cr0 &= ~CR0_TS;
+        }
         int cr4 = cpu.cr4 & CR4_GUEST | machine.model.cr4Mask() & CR4_UMIP;
         if (machine.cr0 != cr0 || machine.cr4 != cr4) {
             machine.cr0 = cr0;

@@ -44,6 +44,34 @@ final class Guests {
             main:
             """;
 
+    /**
+     * Tables at 100000h (directory) and 101000h (the first 4 MiB, identity), another directory at 102000h with the same first
+     * table; then a test's code follows with paging and CR0.WP on, {@code map} being the entry of page 200000h.
+     */
+    static final String PAGED =
+            """
+            mov edi, 0x101000
+            mov eax, 7
+            .entry: mov [edi], eax
+            add edi, 4
+            add eax, 0x1000
+            cmp edi, 0x102000
+            jb .entry
+            mov dword [0x100000], 0x101007
+            mov dword [0x102000], 0x101007
+            mov dword [0x300000], 0x33
+            mov dword [0x301000], 0x44
+            mov dword [map], 0x300007
+            mov eax, 0x100000
+            mov cr3, eax
+            mov eax, cr0
+            or eax, 0x80010000
+            mov cr0, eax
+            jmp paged
+            map equ 0x101000 + 0x200 * 4
+            paged:
+            """;
+
     private Guests() {}
 
     /** Makes a machine that is about to run {@code code} in protected mode, ring 0. */

@@ -13,36 +13,8 @@ class ShadowPagingTests {
     private static final int EBX = 3;
     private static final long MANY = 200_000;
 
-    /**
-     * Tables at 100000h (directory) and 101000h (the first 4 MiB, identity), another directory at 102000h with the same first
-     * table; then a test's code runs with paging and CR0.WP on, {@code map} being the entry of page 200000h.
-     */
-    private static final String PAGED =
-            """
-            mov edi, 0x101000
-            mov eax, 7
-            .entry: mov [edi], eax
-            add edi, 4
-            add eax, 0x1000
-            cmp edi, 0x102000
-            jb .entry
-            mov dword [0x100000], 0x101007
-            mov dword [0x102000], 0x101007
-            mov dword [0x300000], 0x33
-            mov dword [0x301000], 0x44
-            mov dword [map], 0x300007
-            mov eax, 0x100000
-            mov cr3, eax
-            mov eax, cr0
-            or eax, 0x80010000
-            mov cr0, eax
-            jmp paged
-            map equ 0x101000 + 0x200 * 4
-            paged:
-            """;
-
     private static Machine under(String code, boolean trace) {
-        Machine machine = Guests.protectedMode(PAGED + code);
+        Machine machine = Guests.protectedMode(Guests.PAGED + code);
         Vmm vmm = new Vmm(machine);
         vmm.tracing(trace);
         vmm.use(Technique.TRAP_AND_EMULATE);
@@ -53,10 +25,10 @@ class ShadowPagingTests {
     }
 
     private static Vmm run(String code) {
-        Machine bare = Guests.protectedMode(PAGED + code);
+        Machine bare = Guests.protectedMode(Guests.PAGED + code);
         new Vmm(bare);
         bare.run(MANY);
-        Machine machine = Guests.protectedMode(PAGED + code);
+        Machine machine = Guests.protectedMode(Guests.PAGED + code);
         Vmm vmm = new Vmm(machine);
         vmm.use(Technique.TRAP_AND_EMULATE);
         machine.run(MANY);
@@ -98,7 +70,7 @@ class ShadowPagingTests {
     }
 
     private static Vmm tuned(String code, boolean trace, boolean cache, int expected) {
-        Machine machine = Guests.protectedMode(PAGED + code);
+        Machine machine = Guests.protectedMode(Guests.PAGED + code);
         Vmm vmm = new Vmm(machine);
         vmm.tracing(trace);
         vmm.caching(cache);
