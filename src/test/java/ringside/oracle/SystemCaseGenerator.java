@@ -20,13 +20,6 @@ import ringside.isa.SegmentRegister;
  * flags, control registers and pages that are. The sequence depends on the row and the mode alone.
  */
 final class SystemCaseGenerator {
-    private static final int DEBUG = 1;
-    private static final int BREAKPOINT = 3;
-    private static final int PAGE_FAULT = 14;
-    private static final List<String> STORED_TO =
-            List.of("stack", "stack start", "stack end", "data", "data middle", "data end");
-    private static final List<String> PUSHED_TO =
-            List.of("stack", "stack start", "stack end", "ring 0 stack", "ring 1 stack", "ring 2 stack", "GDT", "LDT");
     private static final int EDX = 2;
     private static final int ESP = 4;
     private static final int ESI = 6;
@@ -36,9 +29,6 @@ final class SystemCaseGenerator {
     private static final int CR0_PG = 0x8000_0000;
     private static final int CODE_PLACE = SystemLayout.CODE + 0x800;
 
-    /** Where control may arrive: INT3 as far as 16-bit offsets and paragraphs reach. */
-    private static final int LANDING = 0x1100;
-
     private static final Set<Mnemonic> LOADED_BY_SELECTOR =
             EnumSet.of(Mnemonic.LLDT, Mnemonic.LTR, Mnemonic.LAR, Mnemonic.LSL, Mnemonic.VERR, Mnemonic.VERW);
 
@@ -46,13 +36,11 @@ final class SystemCaseGenerator {
 
     private static final int[] MSRS = {0x174, 0x175, 0x176, 0x174, 0x175, 0x176, 0x12345, 0xC000_0103, 0x4000_0000, -1};
 
-    private static final int[] LIMITS = {0, 7, 0x2A, 0x2B, 0x66, 0x67, 0xFF, 0x3FF, 0x407, 0xFFE, 0xFFF, 0x1FFF, 0xFFFF
-    };
-
     private final Row row;
     private final SystemMode mode;
     private final SplittableRandom random;
     private final EncodingGenerator encodings;
+    private final SystemSelectors selectors;
     private SystemCase test;
     private Instruction instruction;
     private byte[] code;
@@ -70,6 +58,7 @@ final class SystemCaseGenerator {
         long seed = (row.encoding() + " " + row.mnemonic() + " " + mode).hashCode() * 0x9E37_79B9_7F4A_7C15L;
         random = new SplittableRandom(seed);
         encodings = new EncodingGenerator(seed);
+        selectors = new SystemSelectors(random);
     }
 
     /** Whether a row is one for this oracle: more than user mode's, or undefined, or dependent on control registers. */
@@ -97,61 +86,6 @@ final class SystemCaseGenerator {
         return cases;
     }
 
-    /** Clears in a result what is a CPU's own business. */
-    static void mask(Row row, SystemResult result) {
-        switch (row.mnemonic()) {
-            case RET_FAR, IRET -> {
-                order(result);
-                // Null selectors lose their RPL on the way to an outer level; in Bochs only some do.
-                result.ignoreNullPrivilege();
-            }
-            case CALL_FAR, INT -> {
-                order(result);
-                if (result.vector() != BREAKPOINT) {
-                    // Bochs pushes and sets accessed bits before it looks at the rest, such as the target's limit.
-                    PUSHED_TO.forEach(result::ignoreHash);
-                }
-            }
-            case JMP_FAR, LDS, LES, LFS, LGS, LSS, LGDT, LIDT -> order(result);
-            case POPF -> {
-                if (result.vector() != BREAKPOINT) {
-                    // Bochs reads the stack before it looks at IOPL.
-                    result.ignore(SystemResult.PAGES, -1);
-                }
-            }
-            case SGDT, SIDT -> {
-                if (result.vector() != BREAKPOINT) {
-                    // Bochs stores the limit before it finds that the base has no place; here nothing changes.
-                    result.ignore(SystemResult.CR2, 0xFFF);
-                    result.ignore(SystemResult.PAGES, -1);
-                    STORED_TO.forEach(result::ignoreHash);
-                }
-            }
-            case MOV_DR -> {
-                if (result.vector() == DEBUG) {
-                    // A fault, so RF is to be set in the image; Bochs forgets it for general detect.
-                    result.ignoreImage(SystemCase.EFLAGS, Eflags.RF);
-                }
-            }
-            case RDTSC, RDPMC -> {
-                // Also if the page after it is the one that is not there.
-                if (result.vector() == BREAKPOINT || result.vector() == PAGE_FAULT) {
-                    result.ignoreImage(SystemCase.EAX, -1);
-                    result.ignoreImage(SystemCase.EAX + EDX, -1);
-                }
-            }
-            default -> {}
-        }
-    }
-
-    /** In which order the parts of an operand are read and popped is not said: only the page of a fault is known. */
-    private static void order(SystemResult result) {
-        result.ignore(SystemResult.CR2, 0xFFF);
-        if (result.vector() != BREAKPOINT) {
-            result.ignore(SystemResult.PAGES, -1);
-        }
-    }
-
     private boolean next() {
         test = new SystemCase();
         code = encodings.next(row, mode.code32);
@@ -162,7 +96,7 @@ final class SystemCaseGenerator {
             return false;
         }
         oneFaultOnly();
-        byte[] probe = probe();
+        byte[] probe = SystemProbe.after(instruction, cpl, test, random);
         byte[] all = Arrays.copyOf(code, code.length + probe.length);
         System.arraycopy(probe, 0, all, code.length, probe.length);
         // Now and then the instruction ends on the next page.
@@ -234,7 +168,11 @@ final class SystemCaseGenerator {
         }
         test.gpr(ESP, stackPlace());
         // Where the probe of a segment that was loaded reads; operands may need the register and change that.
-        test.gpr(ESI, one(3) ? LIMITS[random.nextInt(LIMITS.length)] & 0x1FFF : random.nextInt(0x400, 0x440));
+        test.gpr(
+                ESI,
+                one(3)
+                        ? SystemSelectors.LIMITS[random.nextInt(SystemSelectors.LIMITS.length)] & 0x1FFF
+                        : random.nextInt(0x400, 0x440));
         segments();
         test.image(SystemCase.LDT, SystemLayout.LDT_SELECTOR);
         test.image(SystemCase.MAP_BASE, one(8) ? (0xD0 + random.nextInt(0x20)) << 16 : 0x88 << 16);
@@ -292,7 +230,7 @@ final class SystemCaseGenerator {
             if (one(4)) {
                 place = SystemLayout.LDT + 0x80 + 8 * random.nextInt(16);
             }
-            put(place, one(3) ? anyGate() : segment());
+            put(place, one(3) ? selectors.anyGate(cpl) : selectors.segment(cpl));
         }
         if (one(2)) {
             // The tasks to switch to: busy, not present, of another level, too short.
@@ -310,90 +248,6 @@ final class SystemCaseGenerator {
         test.patch(linear + 4, (int) (value >>> 32));
     }
 
-    private long segment() {
-        int access = random.nextInt(0x100) | (one(4) ? 0 : 0x80);
-        access |= random.nextInt(16) << 12 & 0xF000;
-        int limit = LIMITS[random.nextInt(LIMITS.length)];
-        int base;
-        if ((access & 0x10) != 0) {
-            base = (access & 8) != 0 ? SystemLayout.CODE : one(2) ? SystemLayout.DATA : SystemLayout.STACK;
-        } else {
-            access &= 0x40FF;
-            base = switch (access & 7) {
-                case 1, 3 -> (access & 8) != 0 ? SystemLayout.TASK_386 : SystemLayout.TASK_286;
-                case 2 -> SystemLayout.LDT;
-                default -> SystemLayout.CODE;
-            };
-            if ((access & 5) == 1) {
-                limit = one(8) ? limit : 0x67;
-            }
-            if ((access & 7) >= 4) {
-                return anyGate();
-            }
-        }
-        return SystemLayout.descriptor(base, limit, access);
-    }
-
-    private long anyGate() {
-        int type = new int[] {4, 5, 6, 7, 12, 14, 15, 12, 4}[random.nextInt(9)];
-        int access = type | random.nextInt(4) << 5 | (one(8) ? 0 : 0x80);
-        int selector = type == 5 ? taskSelector() : codeSelector();
-        return SystemLayout.gate(selector, landing(), access, random.nextInt(one(4) ? 32 : 4));
-    }
-
-    private int landing() {
-        return one(12) ? 0xFFFF - random.nextInt(2) : LANDING + random.nextInt(0x800);
-    }
-
-    private int taskSelector() {
-        return switch (random.nextInt(6)) {
-            case 0, 1 -> SystemLayout.TASK_386_SELECTOR;
-            case 2, 3 -> SystemLayout.TASK_286_SELECTOR;
-            case 4 -> SystemLayout.CASE_TASK;
-            default -> selector();
-        };
-    }
-
-    private int codeSelector() {
-        int level = random.nextInt(4);
-        int selector =
-                switch (random.nextInt(8)) {
-                    case 0, 1, 2 -> SystemLayout.code32(level);
-                    case 3, 4 -> SystemLayout.code16(level);
-                    case 5 -> 8 * (4 * level + 1 + random.nextInt(2)) | 4;
-                    default -> selector();
-                };
-        return one(3) ? selector : selector & ~3 | cpl;
-    }
-
-    private int stackSelector(int level) {
-        return one(6) ? selector() : one(2) ? SystemLayout.stack32(level) : SystemLayout.stack16(level);
-    }
-
-    /** Any selector: of every kind of segment, null, beyond the table, random. */
-    private int selector() {
-        int rpl = random.nextInt(4);
-        return switch (random.nextInt(16)) {
-            case 0 -> rpl;
-            case 1 -> random.nextInt(0x1_0000) | 0x200;
-            case 2, 3 -> 4 | 8 * random.nextInt(16) | rpl;
-            case 4 -> 4 | 0x80 + 8 * random.nextInt(16) | rpl;
-            case 5 -> SystemLayout.LDT_SELECTOR | rpl;
-            case 6 -> SystemLayout.CASE_TASK + 8 * random.nextInt(3) | rpl;
-            case 7, 8, 9 -> 8 * (3 + random.nextInt(20)) | rpl;
-            default -> SystemLayout.TESTED + 8 * random.nextInt(SystemLayout.TESTED_COUNT) | rpl;
-        };
-    }
-
-    /** A paragraph from which every offset ends in memory that cases may read. */
-    private int paragraph() {
-        return one(2) ? 0x600 : random.nextInt(0x2000);
-    }
-
-    private int codeParagraph() {
-        return 0xC00 + random.nextInt(0x400);
-    }
-
     private boolean operands() {
         instruction = Decoder.decode(code, 0, code.length, mode.code32);
         if (instruction.row != row || instruction.length != code.length) {
@@ -405,7 +259,7 @@ final class SystemCaseGenerator {
         }
         Mnemonic mnemonic = instruction.mnemonic;
         if (LOADED_BY_SELECTOR.contains(mnemonic)) {
-            source(operand, selector());
+            source(operand, selectors.selector());
         }
         switch (mnemonic) {
             case MOV_SREG -> {
@@ -443,7 +297,7 @@ final class SystemCaseGenerator {
             case RDPMC -> test.gpr(1, random.nextInt(2));
             case SYSEXIT -> {
                 test.gpr(1, 0x4800);
-                test.gpr(2, SystemLayout.CODE + landing());
+                test.gpr(2, SystemLayout.CODE + selectors.landing());
             }
             case POPF -> stack(0, flags());
             default -> {}
@@ -515,7 +369,7 @@ final class SystemCaseGenerator {
                         || instruction.mnemonic == Mnemonic.LSS)) {
             return 0x400 + random.nextInt(0x40);
         }
-        return mode.paragraphs() ? paragraph() : one(4) ? stackSelector(cpl) : selector();
+        return mode.paragraphs() ? selectors.paragraph() : one(4) ? selectors.stackSelector(cpl) : selectors.selector();
     }
 
     private void far(int operand, int offset, int selector) {
@@ -531,9 +385,10 @@ final class SystemCaseGenerator {
     }
 
     private void farTarget(int operand) {
-        int selector =
-                mode.paragraphs() ? codeParagraph() : one(3) ? taskSelector() : one(3) ? selector() : codeSelector();
-        int offset = landing();
+        int selector = mode.paragraphs()
+                ? selectors.codeParagraph()
+                : one(3) ? selectors.taskSelector() : one(3) ? selectors.selector() : selectors.codeSelector(cpl);
+        int offset = selectors.landing();
         if (instruction.memory) {
             far(operand, offset, selector);
             return;
@@ -554,25 +409,25 @@ final class SystemCaseGenerator {
     }
 
     private void returnFrame(boolean interrupt) {
-        int selector = mode.paragraphs() ? codeParagraph() : codeSelector() | (one(2) ? cpl : 0);
+        int selector = mode.paragraphs() ? selectors.codeParagraph() : selectors.codeSelector(cpl) | (one(2) ? cpl : 0);
         int slot = 0;
-        stack(slot++, landing());
+        stack(slot++, selectors.landing());
         stack(slot++, selector | (instruction.operandSize == 32 ? random.nextInt() << 16 : 0));
         int level = selector & 3;
         if (interrupt) {
             int flags = flags();
             if (cpl == 0 && !mode.paragraphs() && instruction.operandSize == 32 && one(4)) {
-                stack(1, codeParagraph());
+                stack(1, selectors.codeParagraph());
                 stack(slot++, flags | Eflags.VM);
                 stack(slot++, 0x7C0);
                 for (int i = 0; i < 5; i++) {
-                    stack(slot++, i == 0 ? 0x400 : paragraph());
+                    stack(slot++, i == 0 ? 0x400 : selectors.paragraph());
                 }
                 return;
             }
             stack(slot++, flags & ~Eflags.VM);
             if ((test.image(SystemCase.EFLAGS) & Eflags.NT) != 0 && mode != SystemMode.REAL) {
-                test.patch(SystemLayout.TASK, taskSelector() | random.nextInt() << 16);
+                test.patch(SystemLayout.TASK, selectors.taskSelector() | random.nextInt() << 16);
             }
         } else if (row.encoding().startsWith("CA")) {
             int bytes = random.nextInt(8) * 2;
@@ -581,7 +436,7 @@ final class SystemCaseGenerator {
             slot += bytes * 8 / instruction.operandSize;
         }
         stack(slot++, 0x7C0 + random.nextInt(0x40));
-        stack(slot, stackSelector(level));
+        stack(slot, selectors.stackSelector(level));
     }
 
     /** A flags image without TF. */
@@ -593,20 +448,11 @@ final class SystemCaseGenerator {
         int vector = one(4) ? random.nextInt(256) : SystemLayout.TESTED_VECTOR + random.nextInt(16);
         code[code.length - 1] = (byte) vector;
         if (mode != SystemMode.REAL) {
-            put(SystemLayout.IDT + 8 * (SystemLayout.TESTED_VECTOR + (vector & 15)), interruptGate());
+            put(SystemLayout.IDT + 8 * (SystemLayout.TESTED_VECTOR + (vector & 15)), selectors.interruptGate(cpl));
         }
         if (mode == SystemMode.VIRTUAL_8086) {
             test.patch(SystemLayout.TASK + 0x68 + (vector >> 5) * 4, random.nextInt());
         }
-    }
-
-    private long interruptGate() {
-        if (one(6)) {
-            return anyGate();
-        }
-        int type = new int[] {5, 6, 7, 14, 15, 14, 15}[random.nextInt(7)];
-        int access = type | (one(2) ? 3 : random.nextInt(4)) << 5 | (one(12) ? 0 : 0x80);
-        return SystemLayout.gate(type == 5 ? taskSelector() : codeSelector(), landing(), access, random.nextInt(256));
     }
 
     private boolean port() {
@@ -668,83 +514,5 @@ final class SystemCaseGenerator {
 
     private int debugValue() {
         return instruction.reg < 4 || one(2) ? random.nextInt() | 0x8000_0000 : random.nextInt();
-    }
-
-    /** What follows the instruction to show what it did, and undoes what must not last. */
-    private byte[] probe() {
-        int segment = loaded();
-        if (segment >= 0) {
-            int[] prefixes = {0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65};
-            // mov ebp, [segment:esi]
-            return mode.code32
-                    ? bytes(prefixes[segment], 0x8B, 0x2E)
-                    : bytes(prefixes[segment], 0x66, 0x67, 0x8B, 0x2E);
-        }
-        return switch (instruction.mnemonic) {
-            // sldt ebp / str ebp; lar ebx, dx
-            case LLDT, LTR -> {
-                test.gpr(2, 4 | 8 * random.nextInt(32));
-                yield bytes(0x0F, 0x00, instruction.mnemonic == Mnemonic.LLDT ? 0xC5 : 0xCD, 0x0F, 0x02, 0xDA);
-            }
-            // smsw ebp
-            case CLTS -> bytes(0x0F, 0x01, 0xE5);
-            case LMSW -> cpl == 0 ? restore(0, test.bytes()) : bytes();
-            case MOV_CR -> restoresControl() ? restore(instruction.reg, test.bytes()) : bytes();
-            // mov ebp, drN
-            case MOV_DR -> bytes(0x0F, 0x21, 0xC5 | instruction.reg << 3);
-            default -> bytes();
-        };
-    }
-
-    private boolean restoresControl() {
-        return cpl == 0
-                && row.encoding().startsWith("0F 22")
-                && (instruction.reg == 0 || instruction.reg == 3 || instruction.reg == 4);
-    }
-
-    /** {@code mov ebp, crN; mov crN, edi} with the old value in EDI. */
-    private byte[] restore(int register, byte[] state) {
-        int old = register == 3 ? SystemLayout.CASE_DIRECTORY : 0;
-        for (int i = 0; i < 4 && register != 3; i++) {
-            old |= (state[(register == 0 ? 4 : 8) + i] & 0xFF) << 8 * i;
-        }
-        if (instruction.rm == EDI && !instruction.memory) {
-            // EDI holds the new value: take EBX for the old one.
-            test.gpr(3, old);
-            return bytes(0x0F, 0x20, 0xC5 | register << 3, 0x0F, 0x22, 0xC3 | register << 3);
-        }
-        if (!instruction.memory || instruction.base != EDI) {
-            test.gpr(EDI, old);
-            return bytes(0x0F, 0x20, 0xC5 | register << 3, 0x0F, 0x22, 0xC7 | register << 3);
-        }
-        test.gpr(0, old);
-        return bytes(0x0F, 0x20, 0xC5 | register << 3, 0x0F, 0x22, 0xC0 | register << 3);
-    }
-
-    /** The segment register that the instruction loads, or -1. */
-    private int loaded() {
-        return switch (instruction.mnemonic) {
-            case MOV_SREG ->
-                row.encoding().startsWith("8E") && instruction.reg < 6 && instruction.reg != 1 ? instruction.reg : -1;
-            case POP_SREG -> segmentOf(row.operands().get(0).name());
-            case LES -> SegmentRegister.ES;
-            case LSS -> SegmentRegister.SS;
-            case LDS -> SegmentRegister.DS;
-            case LFS -> SegmentRegister.FS;
-            case LGS -> SegmentRegister.GS;
-            default -> -1;
-        };
-    }
-
-    private static int segmentOf(String name) {
-        return List.of("ES", "CS", "SS", "DS", "FS", "GS").indexOf(name);
-    }
-
-    private static byte[] bytes(int... values) {
-        byte[] bytes = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            bytes[i] = (byte) values[i];
-        }
-        return bytes;
     }
 }

@@ -97,8 +97,8 @@ class SystemVectorsTests {
             List<SystemResult> theirs = bochs.run(cases);
             List<SystemResult> ours = SystemGuest.run(cases);
             for (int i = 0; i < CASES; i++) {
-                SystemCaseGenerator.mask(group.row, theirs.get(i));
-                SystemCaseGenerator.mask(group.row, ours.get(i));
+                SystemMask.apply(group.row, theirs.get(i));
+                SystemMask.apply(group.row, ours.get(i));
                 List<String> differences = theirs.get(i).differences(ours.get(i));
                 if (!differences.isEmpty()) {
                     wrong.putIfAbsent(group.name(), "case " + i + ": " + cases.get(i) + "\n" + differences);
@@ -152,7 +152,7 @@ class SystemVectorsTests {
     }
 
     private static int digest(Row row, SystemResult result) {
-        SystemCaseGenerator.mask(row, result);
+        SystemMask.apply(row, result);
         return result.digest();
     }
 
