@@ -5,17 +5,14 @@ import ringside.debug.Debugger;
 
 /** What surrounds scripts: the machine that they drive, and how far they may reach beyond it. */
 public interface ScriptHost {
-    /** What a command answered. */
-    record Reply(String text, String json, String error) {
-        /**
-         * Makes a reply.
-         *
-         * @param text what the user would see
-         * @param json its structured result, or null if it has none
-         * @param error why it failed, in one line, or null
-         */
-        public Reply {}
-    }
+    /**
+     * What a command answered.
+     *
+     * @param text what the user would see
+     * @param json its structured result, or null if it has none
+     * @param error why it failed, in one line, or null
+     */
+    record Reply(String text, String json, String error) {}
 
     /** Returns the debugger of the present machine. */
     Debugger debugger();
