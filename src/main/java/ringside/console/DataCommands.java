@@ -179,7 +179,11 @@ final class DataCommands {
             throw arguments.error(
                     0, "write 'set " + name + " = VALUE', or a setting ('show' lists them) and its value");
         }
-        session.settings().setting(name);
+        try {
+            session.settings().setting(name);
+        } catch (CommandError unknown) {
+            throw arguments.error(0, unknown.getMessage());
+        }
         String value = arguments.required(1, "the value of '" + name + "'");
         session.settings().set(name, value);
         return Result.message(name + " is " + value);

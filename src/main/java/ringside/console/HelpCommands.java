@@ -37,6 +37,22 @@ final class HelpCommands {
                     "Up, Ctrl-R   history, kept between sessions",
                     "Enter        at an empty line repeats a step, or goes on with x and u",
                     ";  #         separates commands; starts a comment"),
+            "js",
+            List.of(
+                    "js EXPRESSION evaluates one, 'js' alone makes every line JavaScript until 'js' or '.exit'; in files and",
+                    "pasted text 'js' begins a block that ends with 'end'. 'source FILE.js' runs a file as a module.",
+                    "cpu.eax cpu.cs.base cpu.eflags.if    mem.u32(A) mem.bytes(A, N) mem.set(A, V, SIZE)",
+                    "run({maxInsns: N}) step(N) bp.at(A, {when: 'eax == 1'}) on(EVENT, handler) snap.save(NAME)",
+                    "serial.send(TEXT) serial.expect(TEXT) screen() asm(TEXT) dis(A, N) sym(NAME) cmd('info gdt').data",
+                    "Addresses are numbers, symbols or '0xf000:0xfff0'; 64-bit values are BigInt; unknown names throw."),
+            "blocks",
+            List.of(
+                    "define NAME ... end     a command of your own; $arg0, $arg1 ... $argc are its arguments",
+                    "document NAME ... end   its help",
+                    "define hook-stop        carried out at each stop; hook-NAME before, hookpost-NAME after a command",
+                    "if E ... else ... end   while E ... end, with loop_break and loop_continue",
+                    "commands N ... end      carried out when breakpoint N stops; so is do { A; B } behind a breakpoint",
+                    "alias NAME = COMMAND    source FILE carries out a file"),
             "exit-codes",
             List.of(
                     "0  all went well; the guest ended itself with the value that --expect-exit names (0)",
@@ -52,7 +68,10 @@ final class HelpCommands {
                 Command.named("help", "h", "man")
                         .in(Category.CONSOLE)
                         .summary("Explains commands.")
-                        .syntax("help", "help COMMAND", "help expressions | registers | keys | exit-codes")
+                        .syntax(
+                                "help",
+                                "help COMMAND",
+                                "help expressions | registers | keys | js | blocks | exit-codes")
                         .examples("help", "help break", "help expressions")
                         .completes(HelpCommands::complete)
                         .does(HelpCommands::help),
