@@ -38,7 +38,17 @@ public final class CommandHarness {
     public List<String> examples() {
         List<String> examples = new ArrayList<>();
         for (Command command : session.table().all()) {
-            if (!List.of("dump", "memsave", "pmemsave", "record", "savevm", "setpmem", "snapshot", "source", "while")
+            if (!List.of(
+                            "append",
+                            "dump",
+                            "memsave",
+                            "pmemsave",
+                            "record",
+                            "savevm",
+                            "setpmem",
+                            "snapshot",
+                            "source",
+                            "while")
                     .contains(command.name())) {
                 command.examples().stream()
                         .filter(example -> !example.contains(" save "))
