@@ -48,6 +48,7 @@ final class Session {
         this.debugger = debugger;
         this.frontend = frontend;
         this.context = new ContextKeeper(debugger);
+        debugger.target().machine().ifPresent(machine -> vmm = new Vmm(machine));
         addSettings();
         context.take(context.layout(settings));
         table.add(Commands.all());

@@ -448,7 +448,8 @@ public final class Machine {
     }
 
     /**
-     * Adds a part to the machine: its state is in snapshots and forks from now on. A snapshot without it loads it from nothing.
+     * Adds a part to the machine: its state is in snapshots and forks from now on. One that saves nothing counts as not there, in
+     * hashes too, and is loaded from nothing where a snapshot does not have it.
      */
     public void attach(String name, Stateful part) {
         state.attach(name, part);

@@ -66,7 +66,9 @@ public final class MachineState {
         parts.forEach((name, part) -> {
             writer.clear();
             part.save(writer);
-            hashes.put(name, writer.hash());
+            if (writer.size() > 0 || !attached.contains(name)) {
+                hashes.put(name, writer.hash());
+            }
         });
         if (memoryHash == null) {
             memoryHash = new MemoryHash(memory);

@@ -390,10 +390,10 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     @Override
     public void save(StateWriter out) {
-        out.int8(technique.ordinal());
         if (!isOn()) {
             return;
         }
+        out.int8(technique.ordinal());
         world.capturePresent();
         out.part(guest);
         out.part(memory);
