@@ -37,6 +37,14 @@ public final class FaultCounts implements Stateful {
         return mmioFaults;
     }
 
+    void clear() {
+        trueFaults = 0;
+        hiddenFaults = 0;
+        traceFaults = 0;
+        writeProtectFaults = 0;
+        mmioFaults = 0;
+    }
+
     @Override
     public void save(StateWriter out) {
         out.longs(new long[] {trueFaults, hiddenFaults, traceFaults, writeProtectFaults, mmioFaults});

@@ -91,6 +91,12 @@ final class ShadowPageTables implements Stateful {
         memory.write(MonitorMemory.REGION_TABLE, 4 * (ENTRIES - 1), door | 0x61);
     }
 
+    void clearCounts() {
+        fills = 0;
+        zaps = 0;
+        flushes = 0;
+    }
+
     /** Whether shadows are kept when the guest loads CR3. */
     boolean isCaching() {
         return caching;

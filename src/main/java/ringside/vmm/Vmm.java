@@ -225,6 +225,10 @@ public final class Vmm implements DoorKeeper, Stateful {
         guest.takeOver(cpu);
         technique = wanted;
         startedAt = cpu.icount;
+        exits = 0;
+        emulated = 0;
+        faults.clear();
+        pages.clearCounts();
         held = false;
         machine.memory().showReserve(true);
         descriptors.build();
