@@ -3,6 +3,7 @@ package ringside.console;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import ringside.base.StateFormatException;
 import ringside.machine.Lockstep;
 import ringside.machine.Machine;
 
@@ -34,7 +35,7 @@ final class LockstepCommand {
         switch (word) {
             case "on" -> {
                 if (!(machine.engine() instanceof Lockstep)) {
-                    new Lockstep(machine);
+                    begin(machine);
                 }
             }
             case "off" -> {
@@ -48,6 +49,14 @@ final class LockstepCommand {
         return machine.engine() instanceof Lockstep lockstep
                 ? report(lockstep)
                 : Result.of(Map.of("lockstep", false), text -> text.line("lockstep off"));
+    }
+
+    private static void begin(Machine machine) {
+        try {
+            new Lockstep(machine);
+        } catch (StateFormatException different) {
+            throw new CommandError("no second machine like this one can be made: " + different.getMessage());
+        }
     }
 
     private static Result report(Lockstep lockstep) {
