@@ -35,6 +35,8 @@ final class VmmCommands {
                                 "vmm pf [stats]",
                                 "vmm set trace|cache on|off",
                                 "vmm clear ADDRESS",
+                                "vmm patches",
+                                "vmm lockstep [te|patch] [N]",
                                 "vmm seed-bug [NAME|N] [off|--hidden]")
                         .details(
                                 "te: trap-and-emulate. The guest's kernel really runs at CPL 1 on shadow tables; what traps is",
