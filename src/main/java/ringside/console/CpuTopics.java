@@ -34,7 +34,7 @@ final class CpuTopics {
 
     static List<Topic> all() {
         return List.of(
-                Topic.of("registers", "general registers, or those named", CpuTopics::registers)
+                Topic.of("registers r", "general registers, or those named", CpuTopics::registers)
                         .taking("[NAME ...]"),
                 Topic.of("all-registers", "every register", (session, arguments) -> shown(session, names())),
                 Topic.of("eflags flags", "each flag", CpuTopics::flags),

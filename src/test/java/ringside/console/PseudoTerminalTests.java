@@ -171,6 +171,7 @@ class PseudoTerminalTests {
         await("(ringside");
         type("p 6 * 7\r");
         await("$2 = 42");
+        await("(ringside");
         type("\004");
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
