@@ -31,6 +31,8 @@ public final class CommandHarness {
         Debugger debugger = new Debugger(new MachineTarget(machine));
         guest.symbols().forEach(symbol -> debugger.symbols().add(symbol.name(), symbol.address()));
         session = new Session(debugger, new RecordingFrontend());
+        // A mutated line may name any file.
+        session.files(FileAccess.of(session.grants()));
         limit = machine.events().timer("limit of the test", due -> session.interrupt());
     }
 
