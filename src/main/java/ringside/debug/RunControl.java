@@ -20,6 +20,9 @@ import ringside.time.Stimulus;
 
 /** Makes the target run and says why it stopped. Confined to the machine thread, except {@link #interrupt}. */
 public final class RunControl {
+    /** Runs in a row in which nothing happens, as a monitor may make of a guest it cannot resume, until it is an end. */
+    private static final int MOST_IDLE = 1 << 12;
+
     private static final long FOREVER = Long.MAX_VALUE;
     private static final Event.Origin NOWHERE = new Event.Origin(-1, 0, 0, 0, false, -1);
     private static final String FROM_HANDLER = "returned from the handler";
@@ -321,7 +324,11 @@ public final class RunControl {
     private Stop runOn(long untilIcount, Stop.Kind atLimit, Guard guard) {
         EventHooks hooks = debugger.hooks();
         debugger.linux().beforeRun();
+        long idle = 0;
         while (true) {
+            if (idle > MOST_IDLE) {
+                return stop(Stop.Kind.LIMIT, "the guest makes no progress: neither count nor time moves", 0, 0);
+            }
             if (interrupted) {
                 return stop(Stop.Kind.USER, interruption, 0, 0);
             }
@@ -330,8 +337,10 @@ public final class RunControl {
             }
             hooks.begin();
             Event.Origin start = EventHooks.origin(cpu());
+            long time = cpu().time();
             Outcome outcome =
                     runWithin(Math.min(untilIcount, debugger.breakpoints().nextCount(cpu().icount)));
+            idle = cpu().time() == time ? idle + 1 : 0;
             if (hooks.kernelStarted()) {
                 debugger.linux().find();
             }
