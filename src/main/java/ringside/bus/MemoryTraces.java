@@ -44,6 +44,11 @@ public final class MemoryTraces {
         this.maps.add(maps);
     }
 
+    /** Tells {@code maps} no more. */
+    public void detach(MemoryMaps maps) {
+        this.maps.remove(maps);
+    }
+
     /** Calls {@code listener} before each access of one of {@code kinds} to {@code page}, until {@link #untrace}. */
     public void trace(int page, int kinds, TraceListener listener) {
         int already = 0;

@@ -48,6 +48,9 @@ public final class PhysicalMemory implements Stateful {
     /** Where the ROM begins in {@link #bytes}. */
     public final int romOffset;
 
+    /** Where RAM begins in {@link #bytes}: 0, or more for a virtual machine's piece of a larger memory. */
+    private final int start;
+
     /** Physical frame -> offset of the page in {@link #bytes}, -1 if there is no memory. */
     private final int[] offsets = new int[FRAMES];
 
@@ -77,19 +80,36 @@ public final class PhysicalMemory implements Stateful {
             throw new IllegalArgumentException("RAM of " + ramBytes + " bytes: not between 4 KiB and 2047 MiB");
         }
         int ram = (int) (ramBytes + 0xFFF & ~0xFFF);
+        start = 0;
         romOffset = Math.max(ram, FIRST_MEGABYTE);
         bytes = new byte[romOffset + MAX_ROM + RESERVE];
         readOnly = new boolean[bytes.length >>> 12];
         traces = new MemoryTraces(bytes.length >>> 12);
         regions = new ArrayList<>();
+        mapRam(ram);
+    }
+
+    /** Makes the memory of a virtual machine out of a piece of another memory's RAM. */
+    private PhysicalMemory(PhysicalMemory machine, int start, int ram) {
+        this.start = start;
+        romOffset = start + Math.max(ram, FIRST_MEGABYTE);
+        bytes = machine.bytes;
+        readOnly = machine.readOnly;
+        traces = machine.traces;
+        regions = new ArrayList<>();
+        mapRam(ram);
+    }
+
+    private void mapRam(int ram) {
         Arrays.fill(offsets, -1);
-        mapRange(0, Math.min(ram, 0xA0000), 0);
-        mapRange(0xA0000, FIRST_MEGABYTE, 0xA0000);
-        mapRange(FIRST_MEGABYTE, ram, FIRST_MEGABYTE);
+        mapRange(0, Math.min(ram, 0xA0000), start);
+        mapRange(0xA0000, FIRST_MEGABYTE, start + 0xA0000);
+        mapRange(FIRST_MEGABYTE, ram, start + FIRST_MEGABYTE);
     }
 
     /** Makes a view of the machine's memory without the reserve. */
     private PhysicalMemory(PhysicalMemory machine) {
+        start = machine.start;
         bytes = machine.bytes;
         romOffset = machine.romOffset;
         readOnly = machine.readOnly;
@@ -104,6 +124,47 @@ public final class PhysicalMemory implements Stateful {
             offsets[reserveFrame(i)] = -1;
         }
         frameMask = machine.frameMask;
+    }
+
+    /**
+     * Returns guest-physical memory for a virtual machine: RAM from 0 on, a ROM and devices of its own, kept in the piece of this
+     * memory's RAM that begins at physical address {@code start}, whole pages above the first megabyte.
+     */
+    public PhysicalMemory piece(int start, long ramBytes) {
+        if (start < FIRST_MEGABYTE || (start & 0xFFF) != 0 || start + pieceBytes(ramBytes) > romOffset) {
+            throw new IllegalArgumentException("no piece of RAM can start at %x".formatted(start));
+        }
+        return new PhysicalMemory(this, start, (int) (ramBytes + 0xFFF & ~0xFFF));
+    }
+
+    /** Returns how many bytes a piece with so much RAM takes. */
+    public static long pieceBytes(long ramBytes) {
+        return Math.max(ramBytes + 0xFFF & ~0xFFF, FIRST_MEGABYTE) + MAX_ROM;
+    }
+
+    /** Returns where RAM begins in {@link #bytes}. */
+    public int start() {
+        return start;
+    }
+
+    /** Returns how many pages of {@link #bytes}, from {@link #start} on, hold RAM and ROM. */
+    public int guestPages() {
+        return romOffset - start + MAX_ROM >>> 12;
+    }
+
+    /** Returns how many pages of {@link #bytes} are this memory's, the reserve included if it has one. */
+    public int pages() {
+        return isPiece() ? guestPages() : bytes.length >>> 12;
+    }
+
+    /** Whether this is a virtual machine's piece of a larger memory. */
+    public boolean isPiece() {
+        return start != 0;
+    }
+
+    /** Whether the reserve is at its physical addresses. */
+    public boolean showsReserve() {
+        return door >= 0;
     }
 
     /** Returns the frame of page {@code index} of the reserve. */
@@ -195,7 +256,7 @@ public final class PhysicalMemory implements Stateful {
         mapRom(size, shadowWritable);
         store(romOffset, padded, 0, size);
         int low = Math.min(size, LOW_ROM_MAX);
-        store(FIRST_MEGABYTE - low, padded, size - low, low);
+        store(start + FIRST_MEGABYTE - low, padded, size - low, low);
     }
 
     private void mapRom(int size, boolean shadowWritable) {
@@ -210,8 +271,9 @@ public final class PhysicalMemory implements Stateful {
             readOnly[(romOffset >>> 12) + i] = true;
         }
         int low = Math.min(size, LOW_ROM_MAX);
-        Arrays.fill(readOnly, FIRST_MEGABYTE - LOW_ROM_MAX >>> 12, FIRST_MEGABYTE >>> 12, false);
-        Arrays.fill(readOnly, FIRST_MEGABYTE - low >>> 12, FIRST_MEGABYTE >>> 12, !shadowWritable);
+        int end = start + FIRST_MEGABYTE;
+        Arrays.fill(readOnly, end - LOW_ROM_MAX >>> 12, end >>> 12, false);
+        Arrays.fill(readOnly, end - low >>> 12, end >>> 12, !shadowWritable);
         layoutChanged();
     }
 

@@ -77,6 +77,11 @@ public final class Mmu {
         cplChanged();
     }
 
+    /** Ends the use of memory that others go on using. */
+    public void detach() {
+        memory.traces().detach(maps);
+    }
+
     // --- What the rest of the CPU tells ---------------------------------------------------------------------------
 
     /** Tells that CPL, EFLAGS.AC or CR0.AM changed: other maps may be in force. Raises nothing. */
@@ -153,6 +158,11 @@ public final class Mmu {
         if (breakpoints.changed()) {
             maps.dropAll();
         }
+    }
+
+    /** Returns who watches data accesses, or null. */
+    public DataWatch watch() {
+        return slow.watch;
     }
 
     /** Sets who watches data accesses, null for nobody, or tells that it names other pages than before. Raises nothing. */

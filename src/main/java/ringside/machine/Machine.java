@@ -101,9 +101,14 @@ public final class Machine {
 
     /** Builds a machine that is switched on and has not run. */
     public Machine(MachineConfig config) {
+        this(config, new PhysicalMemory(config.ramBytes()));
+    }
+
+    /** Builds a machine around memory that is there already, as a virtual machine's is: as much RAM as configured. */
+    public Machine(MachineConfig config, PhysicalMemory memory) {
         this.config = config;
+        this.memory = memory;
         schedule = new StimulusSchedule(config);
-        memory = new PhysicalMemory(config.ramBytes());
         cpu = new Vcpu(config.model(), memory, ports, interrupts);
         clock = new VirtualClock(cpu::time, config.unitsPerSecond());
         events.onEarlier(time -> loop.lookAt(time));

@@ -31,6 +31,7 @@ public final class MachineState {
 
     private final StateWriter writer = new StateWriter();
     private MemoryHash memoryHash;
+    private MemoryHash reserveHash;
 
     /** What {@link #lastPages} does not know, once there is a snapshot. */
     private PageTracker tracker;
@@ -71,10 +72,21 @@ public final class MachineState {
             }
         });
         if (memoryHash == null) {
-            memoryHash = new MemoryHash(memory);
+            memoryHash = new MemoryHash(memory, memory.start(), memory.guestPages());
         }
         hashes.put("ram", memoryHash.value());
+        if (memory.showsReserve()) {
+            hashes.put("reserve", reserve().value());
+        }
         return new StateHash(hashes);
+    }
+
+    private MemoryHash reserve() {
+        if (reserveHash == null) {
+            int first = memory.guestPages();
+            reserveHash = new MemoryHash(memory, first * PAGE, memory.pages() - first);
+        }
+        return reserveHash;
     }
 
     /** Takes a snapshot. The first one copies all memory that is not zero, later ones what was written since. */
@@ -83,7 +95,7 @@ public final class MachineState {
         track();
         for (int page = 0; page < lastPages.length; page++) {
             if (tracker.isDirty(page)) {
-                lastPages[page] = copy(page * PAGE);
+                lastPages[page] = copy(offset(page));
                 tracker.clean(page);
             }
         }
@@ -107,7 +119,7 @@ public final class MachineState {
         }
         MachineConfig config = machine.config();
         byte[][] pages = snapshot.pages();
-        if (!config.equals(snapshot.config()) || pages.length != memory.bytes.length / PAGE) {
+        if (!config.equals(snapshot.config()) || pages.length != memory.pages()) {
             throw new StateFormatException("the snapshot is of another machine: %s, and this one is %s"
                     .formatted(ConfigJson.write(snapshot.config()), ConfigJson.write(config)));
         }
@@ -135,8 +147,8 @@ public final class MachineState {
 
     private void track() {
         if (tracker == null) {
-            int count = memory.bytes.length / PAGE;
-            tracker = new PageTracker(count, memory.traces());
+            int count = memory.pages();
+            tracker = new PageTracker(memory.start() / PAGE, count, memory.traces());
             lastPages = new byte[count][];
         }
     }
@@ -236,6 +248,10 @@ public final class MachineState {
         return writer.toBytes();
     }
 
+    private int offset(int page) {
+        return memory.start() + page * PAGE;
+    }
+
     private byte[] copy(int offset) {
         if (Arrays.equals(memory.bytes, offset, offset + PAGE, ZEROS, 0, PAGE)) {
             return null;
@@ -245,7 +261,7 @@ public final class MachineState {
 
     private void restorePage(int page, byte[] contents) {
         byte[] wanted = contents == null ? ZEROS : contents;
-        int offset = page * PAGE;
+        int offset = offset(page);
         if (!Arrays.equals(memory.bytes, offset, offset + PAGE, wanted, 0, PAGE)) {
             memory.restorePage(offset, wanted);
         }

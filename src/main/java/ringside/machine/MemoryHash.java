@@ -3,18 +3,21 @@ package ringside.machine;
 import ringside.base.Hash64;
 import ringside.bus.PhysicalMemory;
 
-/** The hash of all memory, kept page by page so that only what was written is looked at again. */
+/** The hash of a range of memory, kept page by page so that only what was written is looked at again. */
 final class MemoryHash {
     private static final int PAGE = 4096;
 
     private final PhysicalMemory memory;
     private final PageTracker tracker;
+    private final int first;
     private final long[] pages;
 
-    MemoryHash(PhysicalMemory memory) {
+    /** Makes the hash of {@code count} pages from offset {@code start} in memory's bytes on. */
+    MemoryHash(PhysicalMemory memory, int start, int count) {
         this.memory = memory;
-        pages = new long[memory.bytes.length / PAGE];
-        tracker = new PageTracker(pages.length, memory.traces());
+        first = start / PAGE;
+        pages = new long[count];
+        tracker = new PageTracker(first, count, memory.traces());
     }
 
     /** Returns the hash of the memory as it is now. */
@@ -22,7 +25,7 @@ final class MemoryHash {
         long hash = pages.length;
         for (int page = 0; page < pages.length; page++) {
             if (tracker.isDirty(page)) {
-                pages[page] = Hash64.of(memory.bytes, page * PAGE, PAGE);
+                pages[page] = Hash64.of(memory.bytes, (first + page) * PAGE, PAGE);
                 tracker.clean(page);
             }
             hash = Hash64.combine(hash, pages[page]);

@@ -27,8 +27,10 @@ final class GuestState implements Stateful {
     private final CpuState state;
     private final Interpreter engine;
     private final InterruptController board;
+    private final boolean virtual;
     private boolean listening;
 
+    /** Makes the guest of a machine with a monitor under it: the board is the machine's, the CPU another one. */
     GuestState(Machine machine) {
         memory = machine.memory().guestView();
         board = machine.boardInterrupts();
@@ -46,6 +48,26 @@ final class GuestState implements Stateful {
         cpu.ferr = machine.cpu().ferr;
         state = new CpuState(cpu);
         engine = new Interpreter(memory, new CodeBreakpoints());
+        virtual = false;
+    }
+
+    private GuestState(Machine vm, Interpreter engine) {
+        memory = vm.memory();
+        board = vm.boardInterrupts();
+        cpu = vm.cpu();
+        state = new CpuState(cpu);
+        this.engine = engine;
+        virtual = true;
+    }
+
+    /** Returns the guest of a virtual machine: its CPU, memory and board are all its own. */
+    static GuestState of(Machine vm) {
+        return new GuestState(vm, new Interpreter(vm.memory(), new CodeBreakpoints()));
+    }
+
+    /** Whether the CPU is a virtual machine's own, which has its clock and events; else those are the machine's. */
+    boolean isVirtual() {
+        return virtual;
     }
 
     /** Runs one instruction; a fault is thrown. */
@@ -97,6 +119,11 @@ final class GuestState implements Stateful {
             value = value << 8 | octet;
         }
         return value;
+    }
+
+    /** Returns the machine's frame in which a frame of the guest's memory is. */
+    int machineFrame(int frame) {
+        return memory.isPiece() ? memory.offset(frame) >>> 12 : frame;
     }
 
     /** Returns the guest-physical frame behind a linear address, or -1. */

@@ -36,7 +36,14 @@ final class MonitorMemory implements Stateful {
     private static final int POOL = 36;
     private static final int PAGES = PhysicalMemory.RESERVE >>> 12;
 
+    /** Size in bytes. */
+    static final int BYTES = PhysicalMemory.RESERVE;
+
     private final PhysicalMemory memory;
+
+    /** Frame of the first page, if the pages follow each other in RAM; -1 if they are those of the reserve. */
+    private final int first;
+
     private final BitSet used = new BitSet();
 
     /** Pages of the pool that may hold something. */
@@ -45,8 +52,10 @@ final class MonitorMemory implements Stateful {
     /** Doublewords written since the beginning. */
     long writes;
 
-    MonitorMemory(PhysicalMemory memory) {
+    /** Takes {@link #BYTES} of the machine's RAM from a frame on; the reserve, if that is -1. */
+    MonitorMemory(PhysicalMemory memory, int first) {
         this.memory = memory;
+        this.first = first;
     }
 
     /** Returns the linear address of a page. */
@@ -55,12 +64,20 @@ final class MonitorMemory implements Stateful {
     }
 
     /** Returns the physical address of a page. */
-    static int physical(int page) {
-        return PhysicalMemory.reserveFrame(page) << 12;
+    int physical(int page) {
+        return (first < 0 ? PhysicalMemory.reserveFrame(page) : first + page) << 12;
+    }
+
+    /** Returns the physical address of the page behind which there is no memory, but the doors. */
+    int doorPage() {
+        return (int) memory.doorFrame() << 12;
     }
 
     /** Returns the page with a physical address that {@link #physical} gave. */
     int pageAt(int physical) {
+        if (first >= 0) {
+            return (physical >>> 12) - first;
+        }
         int frame = (physical >>> 12) - PhysicalMemory.reserveFrame(0);
         return frame & 0xFF | frame >>> 9 << 8;
     }

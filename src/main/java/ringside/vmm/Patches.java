@@ -272,10 +272,18 @@ public final class Patches implements Stateful {
         }
     }
 
-    @Override
-    public void load(StateReader in) {
+    /** Forgets all that was found and replaced, because the guest's memory has been replaced. */
+    void forget() {
         patches.clear();
         known.clear();
+        frames.clear();
+        unmapped.clear();
+        changed.clear();
+    }
+
+    @Override
+    public void load(StateReader in) {
+        forget();
         for (int left = in.int32(); left > 0; left--) {
             Patch patch = new Patch(in.int32(), in.int32(), in.int8(), in.string(), in.bool());
             patches.put(patch.physical, patch);

@@ -85,10 +85,9 @@ final class ShadowPageTables implements Stateful {
     void build() {
         memory.clear(MonitorMemory.REGION_TABLE);
         for (int i = 0; i < ENTRIES / 2; i++) {
-            memory.write(MonitorMemory.REGION_TABLE, 4 * i, MonitorMemory.physical(i) | 0x63);
+            memory.write(MonitorMemory.REGION_TABLE, 4 * i, memory.physical(i) | 0x63);
         }
-        int door = (int) (MonitorMemory.physical(0) - 0x1000L);
-        memory.write(MonitorMemory.REGION_TABLE, 4 * (ENTRIES - 1), door | 0x61);
+        memory.write(MonitorMemory.REGION_TABLE, 4 * (ENTRIES - 1), memory.doorPage() | 0x61);
     }
 
     void clearCounts() {
@@ -137,6 +136,20 @@ final class ShadowPageTables implements Stateful {
         load();
     }
 
+    /** Makes the machine's CR3 lead here again after another virtual machine had the CPU. */
+    void comeBack() {
+        if (current == null) {
+            install();
+        } else {
+            load();
+        }
+    }
+
+    /** Returns the physical address of the page directory in force. */
+    int directory() {
+        return current == null ? 0 : memory.physical(current.page);
+    }
+
     /** Tells that the guest flushed its TLB: what was derived from translations only that knew has to go. */
     void guestFlushed() {
         if (!caching || outdated) {
@@ -146,13 +159,13 @@ final class ShadowPageTables implements Stateful {
     }
 
     private void load() {
-        machine.cr3 = MonitorMemory.physical(current.page);
+        machine.cr3 = memory.physical(current.page);
         machine.mmu.flushTlb(false);
     }
 
     private Space space(int frame) {
         int page = take();
-        memory.write(page, 4 * REGION_ENTRY, MonitorMemory.physical(MonitorMemory.REGION_TABLE) | 0x63);
+        memory.write(page, 4 * REGION_ENTRY, memory.physical(MonitorMemory.REGION_TABLE) | 0x63);
         Space made = new Space(frame, page, new Table[ENTRIES]);
         spaces.put(frame, made);
         if (frame >= 0 && !bugs.contains(SeededBug.NO_DIRECTORY_TRACE)) {
@@ -172,7 +185,7 @@ final class ShadowPageTables implements Stateful {
 
     /** Makes the guest's own writes to a frame fault from now on. */
     void protect(int frame) {
-        int wanted = frame << 12;
+        int wanted = guest.machineFrame(frame) << 12;
         for (Table table : tables.values()) {
             for (int i = 0; i < ENTRIES; i++) {
                 int entry = memory.read(table.page, 4 * i);
@@ -201,7 +214,8 @@ final class ShadowPageTables implements Stateful {
             outdated = true;
         }
         Table table = tableOf(linear >>> 22);
-        int value = frame << 12 | PRESENT | 0x20 | (writable ? WRITABLE | 0x40 : 0) | (user ? USER : 0);
+        int value =
+                guest.machineFrame(frame) << 12 | PRESENT | 0x20 | (writable ? WRITABLE | 0x40 : 0) | (user ? USER : 0);
         memory.write(table.page, linear >>> 10 & 0xFFC, value);
         machine.mmu.invalidatePage(linear);
     }
@@ -227,7 +241,7 @@ final class ShadowPageTables implements Stateful {
             }
         }
         current.tables[index] = table;
-        memory.write(current.page, 4 * index, MonitorMemory.physical(table.page) | 0x67);
+        memory.write(current.page, 4 * index, memory.physical(table.page) | 0x67);
         return table;
     }
 

@@ -152,7 +152,7 @@ public final class ShadowViews {
         return new Walk(own, directory, table, traced, difference(own, linear, table, traced));
     }
 
-    private static String difference(PageWalk own, int linear, int entry, boolean traced) {
+    private String difference(PageWalk own, int linear, int entry, boolean traced) {
         if (Integer.compareUnsigned(linear, MonitorMemory.BASE) >= 0) {
             return "the monitor's region";
         }
@@ -163,7 +163,7 @@ public final class ShadowViews {
         if (physical < 0) {
             return "stale: the guest maps nothing here";
         }
-        if ((physical ^ entry) >>> 12 != 0) {
+        if (guest.machineFrame((int) (physical >>> 12)) != entry >>> 12) {
             return String.format("stale: the shadow leads to %08x", entry & 0xFFFF_F000);
         }
         boolean writable = own.translation().writable();

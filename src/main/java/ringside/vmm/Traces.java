@@ -102,7 +102,7 @@ final class Traces implements TraceListener {
     @Override
     public void accessed(int kind, int offset, int size) {
         if (on) {
-            listener.written(offset, size);
+            listener.written(offset - memory.start(), size);
         }
     }
 }

@@ -170,6 +170,8 @@ final class TrapHandler {
             guest.cpu.icount--;
         }
         machine.icount = guest.cpu.icount;
+        // A virtual machine's device may want to be looked at earlier now.
+        machine.horizon = Math.min(machine.horizon, guest.cpu.horizon);
         emulated++;
         if (instruction == null) {
             return;

@@ -7,6 +7,7 @@ import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
 import ringside.bus.InterruptController;
+import ringside.cpu.Boundary;
 import ringside.cpu.Eflags;
 import ringside.cpu.GuestFault;
 import ringside.cpu.Vcpu;
@@ -27,7 +28,11 @@ public final class Vmm implements DoorKeeper, Stateful {
     /** Name of the monitor among the parts of the machine. */
     static final String PART = "vmm";
 
+    /** The machine whose CPU the guest runs on, and the one with the guest's board: the same, but for a virtual machine. */
     private final Machine machine;
+
+    private final Machine owner;
+    private final int region;
     private final Vcpu cpu;
     private ExitLog log = new ExitLog();
     private final FaultCounts faults = new FaultCounts();
@@ -45,6 +50,9 @@ public final class Vmm implements DoorKeeper, Stateful {
     /** Whether the board's interrupt has been noticed while the guest does not want any. */
     private boolean held;
 
+    /** Whether the monitor's timer, by which a virtual machine's turn ends, asserts the machine's interrupt. */
+    private boolean timerDue;
+
     private long exits;
     private long emulated;
     private long startedAt;
@@ -52,8 +60,29 @@ public final class Vmm implements DoorKeeper, Stateful {
     /** Makes the monitor of a machine; it is not in use yet. */
     public Vmm(Machine machine) {
         this.machine = machine;
+        owner = machine;
+        region = -1;
         cpu = machine.cpu();
         machine.attach(PART, this);
+    }
+
+    /**
+     * Makes the monitor of a virtual machine.
+     *
+     * @param vm has the guest's CPU, memory and board
+     * @param region the frame of {@code hardware}'s memory from which on its own tables are
+     */
+    Vmm(Machine hardware, Machine vm, int region) {
+        machine = hardware;
+        owner = vm;
+        this.region = region;
+        cpu = hardware.cpu();
+        vm.attach(PART, this);
+        vm.memory().onLayoutChange(() -> {
+            if (isOn()) {
+                pages.dropAll();
+            }
+        });
     }
 
     /** Builds what a monitor consists of, when it is first wanted. */
@@ -61,8 +90,8 @@ public final class Vmm implements DoorKeeper, Stateful {
         if (guest != null) {
             return;
         }
-        guest = new GuestState(machine);
-        memory = new MonitorMemory(machine.memory());
+        guest = isVirtual() ? GuestState.of(owner) : new GuestState(machine);
+        memory = new MonitorMemory(machine.memory(), region);
         traces = new Traces(guest.memory, this::written);
         descriptors = new ShadowDescriptorTables(guest, memory, traces, bugs);
         pages = new ShadowPageTables(guest, cpu, memory, traces, bugs);
@@ -73,7 +102,7 @@ public final class Vmm implements DoorKeeper, Stateful {
     }
 
     private void written(int physical, int size) {
-        if (machine.state().isReplacing()) {
+        if (owner.state().isReplacing()) {
             return;
         }
         descriptors.written(physical, size);
@@ -130,7 +159,7 @@ public final class Vmm implements DoorKeeper, Stateful {
      */
     public Vcpu guestCpu() {
         requireOn();
-        world.capturePresent();
+        capturePresent();
         return guest.cpu;
     }
 
@@ -188,7 +217,7 @@ public final class Vmm implements DoorKeeper, Stateful {
         }
         assemble();
         if (isOn()) {
-            world.capturePresent();
+            capturePresent();
         }
         if (wanted == Technique.OFF) {
             unwrap();
@@ -196,6 +225,10 @@ public final class Vmm implements DoorKeeper, Stateful {
             wrap(wanted);
         } else {
             technique = wanted;
+            if (isVirtual()) {
+                applyTechnique();
+                return;
+            }
             world.enterMonitor(PARKED);
             applyTechnique();
             goOnOrPark();
@@ -218,18 +251,30 @@ public final class Vmm implements DoorKeeper, Stateful {
         return patches;
     }
 
+    private boolean isVirtual() {
+        return owner != machine;
+    }
+
     private void wrap(Technique wanted) {
-        if ((cpu.cr4 & CR4_PAE) != 0) {
+        if ((owner.cpu().cr4 & CR4_PAE) != 0) {
             throw new IllegalArgumentException("the guest pages with PAE, which this monitor does not shadow");
         }
-        guest.takeOver(cpu);
+        if (!isVirtual()) {
+            guest.takeOver(cpu);
+        }
         technique = wanted;
-        startedAt = cpu.icount;
+        startedAt = owner.cpu().icount;
         exits = 0;
         emulated = 0;
         faults.clear();
         pages.clearCounts();
         held = false;
+        if (isVirtual()) {
+            descriptors.build();
+            pages.build();
+            applyTechnique();
+            return;
+        }
         machine.memory().showReserve(true);
         descriptors.build();
         pages.build();
@@ -243,7 +288,16 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     private void unwrap() {
         machineReset();
-        guest.giveBack(cpu);
+        if (!isVirtual()) {
+            guest.giveBack(cpu);
+        }
+    }
+
+    /** Brings the virtual CPU up to date; that of a virtual machine always is at a stop. */
+    private void capturePresent() {
+        if (!isVirtual()) {
+            world.capturePresent();
+        }
     }
 
     /** What the machine's INTR pin is connected to: the board, but not again for what has been noticed. */
@@ -251,7 +305,7 @@ public final class Vmm implements DoorKeeper, Stateful {
         return new InterruptController() {
             @Override
             public boolean asserted() {
-                return !held && guest.interruptPending();
+                return timerDue || !held && guest.interruptPending();
             }
 
             @Override
@@ -280,9 +334,11 @@ public final class Vmm implements DoorKeeper, Stateful {
         descriptors.release();
         traces.clear();
         memory.wipe();
-        machine.monitor(null, null);
-        machine.memory().showReserve(false);
         technique = Technique.OFF;
+        if (!isVirtual()) {
+            machine.monitor(null, null);
+            machine.memory().showReserve(false);
+        }
     }
 
     @Override
@@ -352,7 +408,7 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     private Stop goOnOrPark() {
         while (!world.canRun() && !guest.cpu.shutdown && !guest.cpu.halted && cpu.stopRequest == null) {
-            if (cpu.icount >= cpu.horizon || cpu.deviceAccess) {
+            if (cpu.icount >= cpu.horizon || cpu.deviceAccess || isVirtual() && atBreakpoint()) {
                 break;
             }
             if (guest.eventDue()) {
@@ -388,6 +444,92 @@ public final class Vmm implements DoorKeeper, Stateful {
         return null;
     }
 
+    /** Whether a debugger wants a virtual machine to stop before its next instruction. */
+    boolean atBreakpoint() {
+        Vcpu vcpu = guest.cpu;
+        int place = vcpu.segmentBase[SegmentRegister.CS] + vcpu.eip;
+        return owner.breakpoints().here(vcpu, guest.memory)
+                && !owner.breakpoints().resumes(vcpu.icount, place);
+    }
+
+    /** Delivers what is due to a virtual machine before its next instruction, so that breakpoints see the handler. */
+    void deliverDue() {
+        while (guest.eventDue() && !guest.cpu.shutdown) {
+            guest.deliverEvent();
+        }
+    }
+
+    /** Gives the machine's CPU to this virtual machine: tables, page directory, clock. The guest does not run yet. */
+    void arrive() {
+        machine.monitor(this, pin());
+        pages.install();
+        pages.comeBack();
+        world.boot();
+        world.enterMonitor(PARKED);
+    }
+
+    /** Lets the virtual machine go on at its next instruction; the machine's CPU belongs to it. */
+    Stop proceed() {
+        world.lendClock();
+        return enter(PARKED);
+    }
+
+    /** Whether the guest is not on the machine's CPU, but the monitor. */
+    boolean isParked() {
+        return !cpu.virtual8086() && cpu.selector[SegmentRegister.CS] == ShadowDescriptorTables.CODE;
+    }
+
+    /**
+     * Lets the monitor's timer interrupt the guest: through the machine's own gate if the CPU takes interrupts now. Returns whether
+     * it did; the guest's state is still where the CPU left it.
+     */
+    boolean interruptByTimer() {
+        boolean shadow = cpu.shadowUntil == cpu.icount;
+        if (isParked() || shadow || cpu.pendingDebug != 0 || (cpu.systemFlags & Eflags.IF) == 0) {
+            return false;
+        }
+        timerDue = true;
+        try {
+            return Boundary.poll(cpu);
+        } finally {
+            timerDue = false;
+        }
+    }
+
+    /** Saves the state of a virtual machine, from the frame of the timer's interrupt or as it stands, and leaves its guest. */
+    void depart(boolean interrupted) {
+        if (interrupted) {
+            world.capture(ShadowDescriptorTables.INTERRUPT);
+            exits++;
+            log.add(new VmExit(
+                    exits,
+                    cpu.icount,
+                    ExitReason.EXTERNAL_INTERRUPT,
+                    "the monitor's timer",
+                    guest.cpu.selector[SegmentRegister.CS],
+                    guest.cpu.eip,
+                    "state saved",
+                    0,
+                    0,
+                    Prices.DEFAULT.cycles(0, 0, 0)));
+        } else if (!isParked()) {
+            world.capturePresent();
+        }
+        world.enterMonitor(PARKED);
+    }
+
+    /** Brings the virtual CPU up to date in the midst of an instruction of its guest, for who only looks. */
+    void observe() {
+        world.capturePresent();
+    }
+
+    /** Forgets all that is derived from the guest's state, because that has been replaced. */
+    private void forget() {
+        pages.dropAll();
+        descriptors.release();
+        traces.clear();
+    }
+
     private Stop machineStop(Stop.Kind kind, String detail) {
         return new Stop(kind, cpu.icount, cpu.time(), guest.cpu.selector[SegmentRegister.CS], guest.cpu.eip, 0, detail);
     }
@@ -395,6 +537,12 @@ public final class Vmm implements DoorKeeper, Stateful {
     @Override
     public void save(StateWriter out) {
         if (!isOn()) {
+            return;
+        }
+        if (isVirtual()) {
+            if (technique == Technique.PATCH) {
+                out.part(patches);
+            }
             return;
         }
         out.int8(technique.ordinal());
@@ -415,6 +563,16 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     @Override
     public void load(StateReader in) {
+        if (isVirtual()) {
+            if (isOn()) {
+                forget();
+                patches.forget();
+                if (in.remaining() > 0) {
+                    in.part(patches);
+                }
+            }
+            return;
+        }
         Technique loaded = in.remaining() == 0 ? Technique.OFF : Technique.values()[in.int8()];
         if (isOn()) {
             traces.clear();

@@ -103,7 +103,7 @@ final class WorldSwitch implements Stateful {
         }
         take(machine.eip, machine.eflags(), machine.r32(ESP), machine.selector);
         guest.cpu.nmiBlocked = machine.nmiBlocked;
-        guest.cpu.nmiPending = machine.nmiPending;
+        guest.cpu.nmiPending = guest.isVirtual() ? guest.cpu.nmiPending : machine.nmiPending;
         guest.cpu.pendingDebug = machine.pendingDebug;
         guest.cpu.halted = machine.halted;
     }
@@ -142,9 +142,19 @@ final class WorldSwitch implements Stateful {
         Vcpu cpu = guest.cpu;
         cpu.icount = machine.icount;
         cpu.idle = machine.idle;
-        cpu.horizon = Long.MAX_VALUE;
+        cpu.horizon = guest.isVirtual() ? cpu.horizon : Long.MAX_VALUE;
         cpu.shadowUntil = machine.shadowUntil;
         cpu.shadowMovSs = machine.shadowMovSs;
+    }
+
+    /** Brings the machine's counts in step with those of a virtual machine: they are part of what a VM switch switches. */
+    void lendClock() {
+        Vcpu cpu = guest.cpu;
+        machine.icount = cpu.icount;
+        machine.idle = cpu.idle;
+        machine.shadowUntil = cpu.shadowUntil;
+        machine.shadowMovSs = cpu.shadowMovSs;
+        machine.halted = false;
     }
 
     private int stack(int linear) {

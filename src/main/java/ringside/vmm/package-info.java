@@ -23,6 +23,17 @@
  * everything sensitive traps, a guest is equal to bare to the last bit, the TLB included, which is how this is tested; and where
  * something does not, it goes wrong as it did on the processors of that time, and nothing hides it.
  *
+ * <h2>Virtual machines</h2>
+ *
+ * A guest in place has the machine's memory and board. A {@link ringside.vmm.VirtualMachine} has its own: its guest-physical memory
+ * is a piece of the RAM of the {@link ringside.vmm.Hardware} that it shares with others, so that the shadow page tables lead from
+ * guest-linear to another physical address than the guest's; its ports and memory-mapped devices are those of its own board; its
+ * time advances by the instructions that retire inside it and its own idle time. To the run loop of that board the monitor is an
+ * engine, {@link ringside.vmm.VirtualEngine}: it puts the virtual CPU on the CPU of the hardware, whose traps lead to the doors as
+ * above, and takes it off by an interrupt of the monitor's timer. At every stop the virtual CPU is exact; nothing of the guest is
+ * left on the hardware but what can be derived again. Hence a debugger, a journal and snapshots of a virtual machine are those of
+ * any machine, its state hash is that of the same guest on a machine of its own, and what others do cannot show in it.
+ *
  * <p>{@link ringside.vmm.study} finds out by experiment which instructions a monitor must see and explains what they did.
  */
 package ringside.vmm;

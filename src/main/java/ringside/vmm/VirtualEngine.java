@@ -1,0 +1,135 @@
+package ringside.vmm;
+
+import ringside.cpu.Door;
+import ringside.cpu.Vcpu;
+import ringside.exec.ExecutionEngine;
+import ringside.exec.ExecutionHistory;
+import ringside.exec.StopReason;
+import ringside.exec.dbt.DynamicTranslator;
+import ringside.exec.interp.Interpreter;
+import ringside.machine.Machine;
+import ringside.machine.Stop;
+
+/**
+ * Runs the virtual CPU of a virtual machine on the CPU of the hardware, under the monitor. To the board and the debugger of the
+ * virtual machine it is an engine like any other: they meet it at boundaries where the virtual CPU is exact. Between those the
+ * guest is on the hardware's CPU, which leaves it by its own traps and, at the end of the turn, by the monitor's timer.
+ */
+public final class VirtualEngine implements ExecutionEngine {
+    private final Hardware hardware;
+    private final Machine vm;
+    private final Vmm vmm;
+    private final Interpreter interpreter;
+    private DynamicTranslator translator;
+    private ExecutionEngine engine;
+    private long switches;
+
+    VirtualEngine(Hardware hardware, Machine vm, Vmm vmm) {
+        this.hardware = hardware;
+        this.vm = vm;
+        this.vmm = vmm;
+        interpreter = new Interpreter(hardware.memory(), vm.breakpoints());
+        engine = interpreter;
+    }
+
+    Vmm vmm() {
+        return vmm;
+    }
+
+    /** Chooses what runs the hardware's CPU for this guest: the dynamic translator or the interpreter. */
+    public void translate(boolean on) {
+        if (on && translator == null) {
+            translator = new DynamicTranslator(hardware.memory(), vm.breakpoints());
+        }
+        engine = on ? translator : interpreter;
+    }
+
+    /** Whether the dynamic translator runs the hardware's CPU for this guest. */
+    public boolean isTranslating() {
+        return engine == translator && translator != null;
+    }
+
+    /** Returns how often the hardware's CPU came to this virtual machine from another one. */
+    long switches() {
+        return switches;
+    }
+
+    @Override
+    public ExecutionHistory history() {
+        return engine.history();
+    }
+
+    @Override
+    public StopReason run(Vcpu cpu, long untilIcount) {
+        if (!vmm.isOn()) {
+            return vm.interpreter().run(cpu, untilIcount);
+        }
+        cpu.deviceAccess = false;
+        if (cpu.stopRequest != null) {
+            return StopReason.REQUESTED;
+        }
+        if (cpu.icount >= Math.min(untilIcount, cpu.horizon)) {
+            return StopReason.LIMIT;
+        }
+        vmm.deliverDue();
+        if (cpu.shutdown || cpu.halted) {
+            return cpu.shutdown ? StopReason.SHUTDOWN : StopReason.HALTED;
+        }
+        if (vmm.atBreakpoint()) {
+            return StopReason.BREAKPOINT;
+        }
+        come();
+        return onHardware(cpu, untilIcount);
+    }
+
+    /** Makes the hardware's CPU this virtual machine's. */
+    void come() {
+        if (hardware.resident() != this) {
+            switches++;
+            hardware.resident(this);
+            vmm.arrive();
+        }
+    }
+
+    private StopReason onHardware(Vcpu cpu, long untilIcount) {
+        Vcpu real = hardware.machine().cpu();
+        HardwareWatch.mirror(cpu, real, vmm);
+        real.horizon = Math.min(untilIcount, cpu.horizon);
+        real.deviceAccess = false;
+        real.stopRequest = null;
+        Stop stop = vmm.proceed();
+        while (stop == null && real.stopRequest == null) {
+            if (cpu.shutdown || cpu.halted || vmm.isParked() && vmm.waiting() < 0) {
+                break;
+            }
+            if (vmm.waiting() >= 0) {
+                stop = vmm.enter(vmm.waiting());
+            } else if (real.icount >= real.horizon) {
+                vmm.depart(vmm.interruptByTimer());
+                return StopReason.LIMIT;
+            } else {
+                try {
+                    if (engine.run(real, real.horizon) == StopReason.BREAKPOINT) {
+                        vmm.depart(false);
+                        return StopReason.BREAKPOINT;
+                    }
+                } catch (Door door) {
+                    stop = vmm.enter(door.number);
+                }
+            }
+            if (real.shutdown) {
+                cpu.stopRequest = "the monitor's own tables failed: triple fault of the machine";
+                real.shutdown = cpu.shutdown;
+                return StopReason.REQUESTED;
+            }
+        }
+        vmm.depart(false);
+        if (stop != null || real.stopRequest != null) {
+            cpu.stopRequest = stop != null ? stop.detail() : real.stopRequest;
+            real.stopRequest = null;
+            return StopReason.REQUESTED;
+        }
+        real.shutdown = false;
+        return cpu.shutdown ? StopReason.SHUTDOWN : cpu.halted ? StopReason.HALTED : StopReason.LIMIT;
+    }
+}
