@@ -15,6 +15,7 @@ final class Commands {
         commands.addAll(CatchCommand.all());
         commands.addAll(DoctorCommand.all());
         commands.addAll(InstructionHistoryCommand.all());
+        commands.addAll(ProfileCommand.all());
         commands.addAll(InfoCommand.all());
         commands.addAll(BacktraceCommand.all());
         commands.addAll(ContextCommand.all());

@@ -1,10 +1,12 @@
 package ringside.debug;
 
 import java.util.List;
+import java.util.Optional;
 import ringside.cpu.Vcpu;
 import ringside.debug.expr.Address;
 import ringside.debug.expr.Expression;
 import ringside.debug.expr.Value;
+import ringside.debug.profile.Profiler;
 import ringside.isa.SegmentRegister;
 
 /**
@@ -17,10 +19,12 @@ public final class Debugger {
     private final LinuxSymbols linux;
     private final MemoryView memory;
     private final DebugScope scope;
+    private final DataWatches watches;
     private final EventHooks hooks;
     private final Breakpoints breakpoints;
     private final Code code;
     private final RunControl control;
+    private final Optional<Profiler> profiler;
     private int radix = 10;
 
     /** Attaches to a target that stands still. */
@@ -28,12 +32,14 @@ public final class Debugger {
         this.target = target;
         this.memory = new MemoryView(target);
         this.scope = new DebugScope(target, symbols, memory);
-        this.hooks = new EventHooks(target);
+        this.watches = new DataWatches(target.cpu());
+        this.hooks = new EventHooks(target, watches);
         this.breakpoints = new Breakpoints(target, scope, hooks, new EventActions(this));
         this.linux = new LinuxSymbols(this);
         this.scope.seeker(linux::findIfNeeded);
         this.code = new Code(this);
         this.control = new RunControl(this);
+        this.profiler = target.machine().map(machine -> new Profiler(machine, watches));
     }
 
     public Target target() {
@@ -72,6 +78,12 @@ public final class Debugger {
     /** Returns run control: continue, step, finish and the rest. */
     public RunControl control() {
         return control;
+    }
+
+    /** Returns what counts how the guest behaves; throws if this target has no machine. */
+    public Profiler profiler() {
+        return profiler.orElseThrow(
+                () -> new DebugException("this target has no memory and code that can be profiled"));
     }
 
     /** Returns who called the present code, at most {@code most} frames. */

@@ -37,10 +37,10 @@ final class EventHooks implements CpuObserver {
     private int cpl;
     private Event.Origin changedBy;
 
-    EventHooks(Target target) {
+    EventHooks(Target target, DataWatches dataWatches) {
         this.target = target;
         watches = target.machine()
-                .map(machine -> new WatchTable(target.cpu(), machine.memory(), this::accessed))
+                .map(machine -> new WatchTable(target.cpu(), machine.memory(), dataWatches, this::accessed))
                 .orElse(null);
     }
 

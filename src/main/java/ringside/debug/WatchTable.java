@@ -40,6 +40,7 @@ final class WatchTable implements DataWatch {
 
     private final Vcpu cpu;
     private final PhysicalMemory memory;
+    private final DataWatches watches;
     private final Sink sink;
     private final BitSet readPages = new BitSet(LINEAR_PAGES);
     private final BitSet writePages = new BitSet(LINEAR_PAGES);
@@ -50,8 +51,9 @@ final class WatchTable implements DataWatch {
     private Range[] ranges = {};
     private boolean anyPhysical;
 
-    WatchTable(Vcpu cpu, PhysicalMemory memory, Sink sink) {
+    WatchTable(Vcpu cpu, PhysicalMemory memory, DataWatches watches, Sink sink) {
         this.cpu = cpu;
+        this.watches = watches;
         this.memory = memory;
         this.sink = sink;
     }
@@ -76,7 +78,7 @@ final class WatchTable implements DataWatch {
         traced.clear();
         anyPhysical = false;
         next.forEach(this::mark);
-        cpu.mmu.watch(ranges.length == 0 ? null : this);
+        watches.set(this, ranges.length != 0);
     }
 
     private void mark(Range range) {

@@ -31,6 +31,7 @@ public final class CodeBreakpoints {
     private final Set<Integer> physical = new HashSet<>();
     private final List<Listener> listeners = new ArrayList<>();
     private Predicate<Instruction> caught;
+    private CodeProbe probe;
     private long resumeCount = -1;
     private int resumeLinear;
 
@@ -73,6 +74,16 @@ public final class CodeBreakpoints {
             caught = filter;
             listeners.forEach(Listener::allChanged);
         }
+    }
+
+    /** Lets {@code probe} see all code that is executed from the next run on; null ends that. */
+    public void observe(CodeProbe newProbe) {
+        probe = newProbe;
+    }
+
+    /** Returns who sees the code that is executed, or null. */
+    public CodeProbe probe() {
+        return probe;
     }
 
     /** Whether the CPU must stop before {@code instruction}, so that a block may only begin with it and never run it. */

@@ -30,6 +30,11 @@ final class Counter extends Op {
     }
 
     @Override
+    Op plain() {
+        return counted.ops[0];
+    }
+
+    @Override
     Op execute(Vcpu cpu) {
         if (--left != 0) {
             if (since < 0) {

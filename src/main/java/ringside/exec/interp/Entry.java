@@ -19,6 +19,11 @@ final class Entry extends Op {
     }
 
     @Override
+    Op plain() {
+        return head.ops[0];
+    }
+
+    @Override
     Op execute(Vcpu cpu) {
         Translation runs = translation;
         if (cpu.mmu.readMap != runs.readMap) {

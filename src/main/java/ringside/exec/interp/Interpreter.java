@@ -59,6 +59,7 @@ public final class Interpreter implements ExecutionEngine {
     private final Map<CodeMode, CodeMode> modes = new HashMap<>();
     private final Leave leave = new Leave(exit);
     private final Leave stop = new Leave(exit);
+    private final Observed observed = new Observed(exit);
     private CodeMode mode;
     private CodeMode previousMode;
     private long deliveredAt = -1;
@@ -158,9 +159,13 @@ public final class Interpreter implements ExecutionEngine {
             if (!breakpoints.here(cpu, memory)) {
                 op = enter(cpu);
             } else if (breakpoints.resumes(cpu.icount, linear(cpu))) {
-                op = once(cpu).first;
+                op = once(cpu, null).first;
             } else {
                 return true;
+            }
+            if (breakpoints.probe() != null) {
+                observed.run(cpu, op, breakpoints.probe());
+                return false;
             }
             do {
                 op = op.execute(cpu);
@@ -185,7 +190,7 @@ public final class Interpreter implements ExecutionEngine {
         cpu.deviceAccess = false;
         cpu.deadline = cpu.icount + 1;
         try {
-            Op op = once(cpu).first;
+            Op op = once(cpu, null).first;
             do {
                 op = op.execute(cpu);
             } while (op != exit);
@@ -204,11 +209,12 @@ public final class Interpreter implements ExecutionEngine {
         return cpu.segmentBase[SegmentRegister.CS] + cpu.eip;
     }
 
-    /** Makes a block of one instruction that nothing will find again. */
-    private Block once(Vcpu cpu) {
+    /** Makes a block of one instruction, the first one of {@code of} or null, that nothing will find again. */
+    private Block once(Vcpu cpu, Block of) {
         pendingLink = null;
         establishMode(cpu);
         Block block = chooser.prepare(cpu, builder.build(cpu, mode, 1), this);
+        observed.alone(block, of);
         history.add(block, true);
         history.enter(block, cpu.icount);
         return block;
@@ -304,7 +310,7 @@ public final class Interpreter implements ExecutionEngine {
         }
         if (last == null) {
             // The block begins with a fused pair: its first instruction alone.
-            return once(cpu).first;
+            return once(cpu, block).first;
         }
         history.enter(block, cpu.icount);
         stop.arm(last);

@@ -70,6 +70,11 @@ abstract class Op extends Step {
     /** Executes the instruction and returns the op to go on with; {@link Exit} ends the run of ops. */
     abstract Op execute(Vcpu cpu);
 
+    /** Returns the op of the guest's code that stands here, whatever stands in for it. */
+    Op plain() {
+        return this;
+    }
+
     @Override
     public final boolean step(Vcpu cpu) {
         Interpreter interpreter = block.interpreter;

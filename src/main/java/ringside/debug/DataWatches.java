@@ -1,0 +1,61 @@
+package ringside.debug;
+
+import java.util.ArrayList;
+import java.util.List;
+import ringside.cpu.DataWatch;
+import ringside.cpu.Vcpu;
+
+/** All who watch the data accesses of one CPU, as the one that it knows. */
+public final class DataWatches implements DataWatch {
+    private final Vcpu cpu;
+    private DataWatch[] watches = {};
+
+    DataWatches(Vcpu cpu) {
+        this.cpu = cpu;
+    }
+
+    /** Lets somebody watch, or no more; also to be called when it names other pages than before. */
+    public void set(DataWatch watch, boolean on) {
+        List<DataWatch> next = new ArrayList<>(List.of(watches));
+        next.remove(watch);
+        if (on) {
+            next.add(watch);
+        }
+        watches = next.toArray(DataWatch[]::new);
+        cpu.mmu.watch(watches.length == 0 ? null : this);
+    }
+
+    @Override
+    public boolean readsWatched(int page) {
+        for (DataWatch watch : watches) {
+            if (watch.readsWatched(page)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean writesWatched(int page) {
+        for (DataWatch watch : watches) {
+            if (watch.writesWatched(page)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void access(int linear, int size, boolean write, long value) {
+        for (DataWatch watch : watches) {
+            watch.access(linear, size, write, value);
+        }
+    }
+
+    @Override
+    public void walkWrites(long physical, int value) {
+        for (DataWatch watch : watches) {
+            watch.walkWrites(physical, value);
+        }
+    }
+}
