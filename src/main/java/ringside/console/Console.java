@@ -2,6 +2,7 @@ package ringside.console;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import ringside.debug.Stop;
  * one runs, Ctrl-C interrupts it.
  */
 final class Console implements Frontend {
+    /** Points to the past. */
+    private static final char BACK = '\u25c4';
+
     private final Session session;
     private final MachineThread machineThread;
     private final Terminal terminal;
@@ -158,15 +162,26 @@ final class Console implements Frontend {
         if (session.isScriptMode()) {
             return "js> ";
         }
-        String mode = machineThread.call(
-                () -> MachineMode.of(session.debugger().cpu()).label());
-        String text = "(ringside " + mode + ") ";
+        String text = machineThread.call(() -> "(ringside "
+                + MachineMode.of(session.debugger().cpu()).label()
+                + rewound(session.debugger().control().rewound())
+                + ") ");
         if (!isColoured()) {
             return text;
         }
         return new AttributedStringBuilder()
                 .styled(AttributedStyle.DEFAULT.bold(), text)
                 .toAnsi(terminal);
+    }
+
+    /** Marks a machine that was taken back, by so many instructions. */
+    private String rewound(long instructions) {
+        if (instructions == 0) {
+            return "";
+        }
+        Charset charset = terminal.encoding();
+        boolean drawn = charset != null && charset.newEncoder().canEncode(BACK);
+        return " " + (drawn ? BACK : "<") + "-" + instructions;
     }
 
     private boolean isColoured() {

@@ -85,7 +85,10 @@ final class Options {
             description = "CPU model, with features: 486, ringside32,+umip (see README).")
     String cpu = "ringside32";
 
-    @Option(names = "--engine", paramLabel = "NAME", description = "What executes guest code: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "What executes guest code: interpreter (default) or dbt, the dynamic translator.")
     String engine = Engines.DEFAULT;
 
     @Option(names = "--serial", paramLabel = "WHERE", description = "COM1: stdio, null or a file.")

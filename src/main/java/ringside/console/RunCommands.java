@@ -1,6 +1,7 @@
 package ringside.console;
 
 import java.util.List;
+import ringside.debug.Breakpoints;
 import ringside.debug.RunControl;
 import ringside.debug.StepPhases;
 import ringside.debug.Stop;
@@ -17,10 +18,14 @@ final class RunCommands {
                 Command.named("continue", "c", "cont", "g", "go")
                         .in(Category.RUN)
                         .summary("Runs the guest until something stops it.")
-                        .syntax("continue", "continue N  (N more instructions)")
+                        .syntax(
+                                "continue",
+                                "continue N  (until the stop point that stopped the guest is hit the Nth time)",
+                                "continue for N  (N more instructions)")
                         .details("Ctrl-C stops the guest.")
-                        .examples("continue", "c", "c 1000000")
+                        .examples("continue", "c", "c for 1000000")
                         .repeats()
+                        .completes(Completions.words("for", "so many instructions"))
                         .does(RunCommands::proceed),
                 Command.named("stepi", "si", "step", "s", "t")
                         .in(Category.RUN)
@@ -105,9 +110,13 @@ final class RunCommands {
 
     private static long count(Arguments arguments) {
         arguments.atMost(1);
-        long count = arguments.isEmpty() ? 1 : arguments.number(0, "the count");
+        return arguments.isEmpty() ? 1 : count(arguments, 0);
+    }
+
+    private static long count(Arguments arguments, int index) {
+        long count = arguments.number(index, "the count");
         if (count < 1) {
-            throw arguments.error(0, "the count must be 1 or more");
+            throw arguments.error(index, "the count must be 1 or more");
         }
         return count;
     }
@@ -116,9 +125,23 @@ final class RunCommands {
         if (arguments.isEmpty()) {
             return StopReport.of(session, control(session).proceed());
         }
-        long count = count(arguments);
-        long now = session.debugger().cpu().icount;
-        return StopReport.of(session, control(session).proceed(now + Math.min(count, Long.MAX_VALUE - now)));
+        if (arguments.word(0).equals("for")) {
+            arguments.atMost(2);
+            arguments.required(1, "how many instructions");
+            long now = session.debugger().cpu().icount;
+            return StopReport.of(
+                    session, control(session).proceed(now + Math.min(count(arguments, 1), Long.MAX_VALUE - now)));
+        }
+        arguments.atMost(1);
+        long count = count(arguments, 0);
+        Breakpoints stopPoints = session.debugger().breakpoints();
+        int number = session.lastStop() == null ? 0 : session.lastStop().breakpoint();
+        if (stopPoints.all().stream().noneMatch(point -> point.number() == number)) {
+            throw arguments.error(
+                    0, "no stop point stopped the guest here; 'continue for " + count + "' runs so many instructions");
+        }
+        stopPoints.ignore(number, count - 1);
+        return StopReport.of(session, control(session).proceed());
     }
 
     private static Result finish(Session session, Arguments arguments) {

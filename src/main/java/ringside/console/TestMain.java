@@ -81,8 +81,11 @@ final class TestMain {
             return machineThread.call(() -> {
                 try (JavaScript language = new JavaScript()) {
                     TestRunner runner = new TestRunner(language, bench, options, reports);
-                    Totals totals = runner.run(arguments.files);
-                    return exitCode(totals, runner.gaveUp());
+                    Interruption interruption = Interruption.await(runner::stop);
+                    try (interruption) {
+                        Totals totals = runner.run(arguments.files);
+                        return interruption.code().orElseGet(() -> exitCode(totals, runner.gaveUp()));
+                    }
                 }
             });
         }

@@ -38,6 +38,7 @@ public final class RunControl {
     private long budget = FOREVER;
     private long spent;
     private Stop last;
+    private long furthest;
 
     RunControl(Debugger debugger) {
         this.debugger = debugger;
@@ -75,6 +76,11 @@ public final class RunControl {
         budget = instructions;
         spent = 0;
         last = null;
+    }
+
+    /** Returns how many instructions the machine stands before the furthest place it was ever stopped at. */
+    public long rewound() {
+        return Math.max(0, furthest - cpu().icount);
     }
 
     /** Returns how many instructions runs have retired since {@link #budget}. */
@@ -476,6 +482,7 @@ public final class RunControl {
 
     private Stop stop(Stop.Kind kind, String reason, int breakpoint, int code) {
         Vcpu cpu = cpu();
+        furthest = Math.max(furthest, cpu.icount);
         last = new Stop(kind, reason, debugger.location(), cpu.icount, cpu.time(), breakpoint, code, null, List.of());
         return last;
     }

@@ -59,7 +59,7 @@ public final class JunitReport implements Report {
         attribute(xml, "name", "ringside");
         attribute(xml, "time", seconds(totals.millis()));
         attribute(xml, "tests", Integer.toString(totals.all()));
-        int errors = totals.count(Status.TIMED_OUT) + totals.count(Status.DIED);
+        int errors = totals.failures() - totals.count(Status.FAILED);
         attribute(xml, "errors", Integer.toString(errors));
         attribute(xml, "skipped", Integer.toString(totals.count(Status.SKIPPED)));
         attribute(xml, "failures", Integer.toString(totals.count(Status.FAILED)));
@@ -87,7 +87,7 @@ public final class JunitReport implements Report {
                 attribute(xml, "message", result.message());
             }
             case FAILED -> failure(xml, "failure", result);
-            case TIMED_OUT, DIED -> failure(xml, "error", result);
+            case TIMED_OUT, DIED, STOPPED -> failure(xml, "error", result);
         }
         if (!output.isEmpty()) {
             xml.writeStartElement("system-out");

@@ -30,7 +30,9 @@ public record TestResult(
         /** A limit was reached. */
         TIMED_OUT,
         /** It failed, and the guest had died. */
-        DIED
+        DIED,
+        /** The user ended the run. */
+        STOPPED
     }
 
     /**

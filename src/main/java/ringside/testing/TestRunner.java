@@ -27,6 +27,7 @@ public final class TestRunner {
     private final long started = HostClock.nanos();
     private int dealt;
     private String gaveUp = "";
+    private volatile String stopped = "";
 
     /** Makes a runner that tells {@code reports} of everything. */
     public TestRunner(JavaScript language, Bench bench, TestOptions options, List<Report> reports) {
@@ -40,17 +41,32 @@ public final class TestRunner {
     public Totals run(List<Path> files) {
         try (deadline) {
             for (Path file : files) {
-                if (gaveUp.isEmpty()) {
+                if (!isOver()) {
                     run(file);
                 }
             }
+            isOver();
         }
         reports.forEach(report -> report.end(totals, gaveUp));
         return totals;
     }
 
-    /** Whether the time of the whole run was over before its last test. */
+    /** Whether the whole run ended before its last test. */
     public boolean gaveUp() {
+        return !gaveUp.isEmpty();
+    }
+
+    /** Ends the present test and runs no other; {@code why} goes into the reports. Safe from any thread. */
+    public void stop(String why) {
+        stopped = why;
+        deadline.stop();
+    }
+
+    /** Whether no more tests are to run. */
+    private boolean isOver() {
+        if (!stopped.isEmpty()) {
+            gaveUp = stopped;
+        }
         return !gaveUp.isEmpty();
     }
 
@@ -138,6 +154,9 @@ public final class TestRunner {
                 if (setup.state() == ScriptTests.State.FAILED) {
                     report(result("(setup)", setup));
                 }
+                if (isOver()) {
+                    return;
+                }
                 String why = setup.state() == ScriptTests.State.FAILED ? "the setup failed" : setup.message();
                 chosen.forEach(i -> skipped(all.get(i), why));
                 return;
@@ -145,8 +164,10 @@ public final class TestRunner {
             Checkpoint checkpoint = new Checkpoint(host.session());
             List<Double> outputs = tests.outputPositions();
             for (int i : chosen) {
-                if (secondsLeft() <= 0 || !gaveUp.isEmpty()) {
+                if (gaveUp.isEmpty() && secondsLeft() <= 0) {
                     gaveUp = overTime();
+                }
+                if (isOver()) {
                     return;
                 }
                 Declared test = all.get(i);
@@ -159,6 +180,9 @@ public final class TestRunner {
                 host.use(checkpoint.session());
                 tests.rewind(outputs);
                 one(tests, i, test);
+            }
+            if (isOver()) {
+                return;
             }
             ScriptTests.Result after = timed(options.insns(), options.seconds(), tests::after);
             if (after.state() == ScriptTests.State.FAILED) {
@@ -199,7 +223,10 @@ public final class TestRunner {
                 boolean late = deadline.cancel();
                 nanos = HostClock.nanos() - from;
                 insns = host.spent();
-                if (late) {
+                if (late && !stopped.isEmpty()) {
+                    limit = Status.STOPPED;
+                    overrun = stopped;
+                } else if (late) {
                     limit = Status.TIMED_OUT;
                     gaveUp = total < mostSeconds ? overTime() : "";
                     overrun = "the limit of " + Seconds.text(seconds) + " is over";
@@ -219,7 +246,7 @@ public final class TestRunner {
         }
 
         private void interrupt(double seconds) {
-            host.interrupt("the limit of " + Seconds.text(seconds) + " is over");
+            host.interrupt(stopped.isEmpty() ? "the limit of " + Seconds.text(seconds) + " is over" : stopped);
             try {
                 engine.interrupt();
             } catch (ScriptException stubborn) {

@@ -15,6 +15,10 @@ class ConsoleTests {
 
     /** Types at a console on a terminal of the given type and returns what it shows, control sequences removed. */
     private String session(String type, Keystrokes keys) {
+        return session(fixture, type, keys);
+    }
+
+    private static String session(ConsoleFixture fixture, String type, Keystrokes keys) {
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
         try (DumbTerminal terminal = new DumbTerminal(
                         "test", type, new ByteArrayInputStream(keys.bytes()), shown, StandardCharsets.UTF_8);
@@ -36,6 +40,26 @@ class ConsoleTests {
     @Test
     void a_last_line_without_newline_counts() {
         assertThat(session("dumb", new Keystrokes().type("p 6 * 7"))).contains("$1 = 42");
+    }
+
+    @Test
+    void the_prompt_says_how_far_the_machine_was_taken_back() {
+        ConsoleFixture machine = ConsoleFixture.machine("again: inc ax\njmp again");
+        String[] prompts = session(
+                        machine,
+                        "dumb",
+                        new Keystrokes()
+                                .line("snapshot save a")
+                                .line("s 5")
+                                .line("snapshot load a")
+                                .line("s 2")
+                                .line("s 4")
+                                .line("q"))
+                .split("(?m)^(?=\\(ringside)");
+        assertThat(prompts[2]).startsWith("(ringside real16) snapshot load a");
+        assertThat(prompts[3]).startsWith("(ringside real16 \u25c4-5) s 2");
+        assertThat(prompts[4]).startsWith("(ringside real16 \u25c4-3) s 4");
+        assertThat(prompts[5]).startsWith("(ringside real16) q");
     }
 
     @Test

@@ -77,7 +77,7 @@ class LiveMachineTests {
     void a_recorded_run_is_replayed_to_the_same_state(@TempDir Path directory) {
         Path file = directory.resolve("run.journal");
         ConsoleFixture console = ConsoleFixture.machine(COUNTER);
-        console.run("record start; s 5; set $bx = 0x55; serial send x; c 3; set byte[0x600] = 1");
+        console.run("record start; s 5; set $bx = 0x55; serial send x; c for 3; set byte[0x600] = 1");
         assertThat(console.run("record save " + file)).contains("4 stimuli");
         ConsoleFixture again = ConsoleFixture.machine(COUNTER);
         assertThat(again.run("replay " + file)).contains("the state is the recorded one");

@@ -162,7 +162,7 @@ class PseudoTerminalTests {
         await("(ringside real16)");
         type("\003");
         await("Ctrl-D or 'q' ends the session");
-        type("define spin\rwhile 1\rcontinue 1000\rend\rend\r");
+        type("define spin\rwhile 1\rcontinue for 1000\rend\rend\r");
         await("... ");
         await("(ringside real16)");
         type("set context off\rset pager off\rspin\r");

@@ -83,7 +83,7 @@ class TbCommandTests {
     @Test
     void why_names_the_debugger_as_who_invalidated() {
         console.run("set byte[inner] = 0x66");
-        console.run("continue 20");
+        console.run("continue for 20");
         assertThat(console.run("tb why inner")).contains("invalidated").contains("by a debugger's change");
     }
 

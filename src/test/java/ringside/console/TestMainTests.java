@@ -2,6 +2,7 @@ package ringside.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +83,43 @@ class TestMainTests {
                         elsewhere.toString()))
                 .isEqualTo(Main.FAILED);
         Files.delete(elsewhere);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130, Ctrl-C", "TERM, 143, SIGTERM"})
+    void a_signal_ends_the_run_with_its_reports_written(String signal, int code, String name) throws Exception {
+        Path report = directory.resolve("report.xml");
+        Path tests = Files.writeString(
+                directory.resolve("tests.js"),
+                "test('done', () => run(10))\ntest('endless', () => run())\ntest('never', () => {})");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "ringside.console.Main",
+                        "test",
+                        "--insns",
+                        "1e18",
+                        "--junit",
+                        report.toString(),
+                        tests.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = output.readLine();
+            while (line != null && !line.startsWith("ok 1 ")) {
+                line = output.readLine();
+            }
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+            assertThat(output.lines().toList())
+                    .anyMatch(tap -> tap.startsWith("not ok 2 ") && tap.contains("endless"))
+                    .contains("1..2", "Bail out! stopped by " + name);
+        }
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(code);
+        assertThat(Files.readString(report)).contains("tests=\"2\" errors=\"1\"", "type=\"stopped\"");
     }
 
     private int test(String script, String... options) throws IOException {

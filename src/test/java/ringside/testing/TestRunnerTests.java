@@ -242,6 +242,43 @@ class TestRunnerTests {
         assertThat(runner.gaveUp()).isTrue();
     }
 
+    @Test
+    void a_stopped_run_ends_its_present_test_and_reports_what_was_done() throws IOException {
+        List<String> ends = new ArrayList<>();
+        Path file = Files.writeString(
+                directory.resolve("tests.js"),
+                """
+                test('done', () => run(10))
+                test('endless', () => { log('go'); for (;;) try { for (;;) {} } catch (e) {} })
+                test('never', () => log('never'))
+                after(() => log('never'))
+                """);
+        TestRunner[] runner = new TestRunner[1];
+        Report report = new Report() {
+            @Override
+            public void result(TestResult result) {
+                results.add(result);
+            }
+
+            @Override
+            public void printed(String line) {
+                printed.add(line);
+                new Thread(() -> runner[0].stop("stopped by the user")).start();
+            }
+
+            @Override
+            public void end(Totals totals, String gaveUp) {
+                ends.add(gaveUp);
+            }
+        };
+        runner[0] = new TestRunner(LANGUAGE, TestRunnerTests::build, options(null, Shard.ALL), List.of(report));
+        runner[0].run(List.of(file, file));
+        assertThat(statuses()).containsExactly(Status.PASSED, Status.STOPPED);
+        assertThat(results.get(1).message()).isEqualTo("stopped by the user");
+        assertThat(printed).containsExactly("go");
+        assertThat(ends).containsExactly("stopped by the user");
+    }
+
     private List<Status> statuses() {
         return results.stream().map(TestResult::status).toList();
     }
