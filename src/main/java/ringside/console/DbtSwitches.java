@@ -13,10 +13,17 @@ final class DbtSwitches {
     private DbtSwitches() {}
 
     static void addTo(Session session) {
-        number(session, "threshold", 2_000, 1, 1_000_000_000, "entries of a block until it is translated", value -> {
-            translator(session).settings().threshold = (int) value;
-            translator(session).reset();
-        });
+        number(
+                session,
+                "threshold",
+                new DbtSettings().threshold,
+                1,
+                1_000_000_000,
+                "entries of a block until it is translated, if that pays",
+                value -> {
+                    translator(session).settings().threshold = (int) value;
+                    translator(session).reset();
+                });
         onOff(session, "chain", "whether ways between blocks become links", (settings, on) -> settings.chain = on);
         onOff(session, "regions", "whether hot loops become one unit", (settings, on) -> settings.regions = on);
         onOff(session, "flags", "whether flags that nobody reads are dropped", (settings, on) -> settings.flags = on);

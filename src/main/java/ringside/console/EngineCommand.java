@@ -49,6 +49,7 @@ final class EngineCommand {
         values.put("triggers", arcs.triggers());
         values.put("exits", arcs.exits());
         values.put("returns", arcs.returns());
+        values.put("translated", translator.cache().retired());
         values.put("units", translator.cache().units().size());
         values.put("bytes", translator.cache().bytes());
         values.put("made", translator.made());

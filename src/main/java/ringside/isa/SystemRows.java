@@ -114,7 +114,7 @@ final class SystemRows {
         row("0F 08", INVD).privileged().endsBlock().since(I486);
         row("0F 09", WBINVD).privileged().endsBlock().since(I486);
         row("0F 30", WRMSR).privileged().endsBlock().since(MSR);
-        row("0F 31", RDTSC).endsBlock().readsTime().since(Availability.TSC);
+        row("0F 31", RDTSC).readsTime().since(Availability.TSC);
         row("0F 32", RDMSR).privileged().endsBlock().readsTime().since(MSR);
         row("0F 33", RDPMC).endsBlock().readsTime().since(Availability.RDPMC);
         row("0F A2", CPUID).since(Availability.CPUID);

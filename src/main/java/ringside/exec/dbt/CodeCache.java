@@ -17,6 +17,7 @@ public final class CodeCache {
     private final Map<Translation, TranslationBlock> units = new LinkedHashMap<>();
     private final List<TranslationListener> listeners;
     private long bytes;
+    private long retired;
     private long evicted;
     private long invalidated;
 
@@ -51,6 +52,11 @@ public final class CodeCache {
     /** Returns the size of all class files together. */
     public long bytes() {
         return bytes;
+    }
+
+    /** Returns how many instructions units have retired, those that are gone included. */
+    public long retired() {
+        return retired + units.keySet().stream().mapToLong(Translation::retired).sum();
     }
 
     /** Returns how many units had to make room. */
@@ -125,6 +131,7 @@ public final class CodeCache {
     private void forget(TranslationBlock unit, State how) {
         units.remove(unit.translation());
         bytes -= unit.classFile().length;
+        retired += unit.translation().retired();
         unit.end(how);
         listeners.forEach(listener -> listener.dropped(unit));
     }

@@ -4,7 +4,13 @@ import ringside.exec.emit.EmitOptions;
 
 /** What can be set about the dynamic translator while the machine stands. Results are equal under all settings. */
 public final class DbtSettings {
-    /** How often a block is entered until it is translated, at least 1. */
+    /** Instructions that the interpreter does in about the time that the JVM takes to compile a unit. */
+    private static final long COMPILATION = 8_000_000;
+
+    /** Thresholds from here on are meant to save time; with lower ones somebody wants to see units early. */
+    private static final int THRIFTY = 10_000;
+
+    /** How often a block is entered until a unit is made of it and its neighbours, at least 1. */
     public int threshold = 50_000;
 
     /** Whether ways between blocks become links. */
@@ -27,6 +33,11 @@ public final class DbtSettings {
 
     /** The most bytes of generated class files that are kept. */
     public long maxBytes = 64L << 20;
+
+    /** How many instructions the interpreter has to have done in the blocks of a unit, all together, before it is made. */
+    long worth() {
+        return threshold < THRIFTY ? 0 : COMPILATION;
+    }
 
     EmitOptions emitOptions() {
         return new EmitOptions(flags, fuse, hostSlots);

@@ -2,7 +2,7 @@ package ringside.exec.dbt;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import ringside.bus.PhysicalMemory;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeBreakpoints;
@@ -119,11 +119,13 @@ public final class DynamicTranslator implements ExecutionEngine {
         interpreter.forget();
     }
 
-    private UnitPlan plan(Vcpu cpu, Block head) {
-        return RegionBuilder.plan(cpu, interpreter, head, settings.regions, settings.threshold);
+    private UnitPlan plan(Vcpu cpu, Block head, Set<Translation> open) {
+        return settings.regions
+                ? RegionBuilder.region(cpu, interpreter, head, open, settings.threshold)
+                : RegionBuilder.block(cpu, interpreter, head);
     }
 
-    private void translate(Vcpu cpu, Block head, UnitPlan plan, List<Block> replaced) {
+    private void translate(Vcpu cpu, Block head, UnitPlan plan, Set<Translation> replaced) {
         History history = histories.open(head);
         @SuppressWarnings("unchecked") // The region builder puts blocks of the interpreter in.
         List<Block> blocks = (List<Block>) plan.blocks();
@@ -138,17 +140,8 @@ public final class DynamicTranslator implements ExecutionEngine {
                 .toArray(Step[]::new);
         Unit unit = UnitLoader.load(emitted, cpu, head.mode, steps);
         Translation translation = new Translation(cpu, interpreter, unit, blocks, emitted.exits());
-        // A block that runs well by way of another unit stays there: that one is compiled already.
-        List<Block> heads = blocks.stream()
-                .filter(block -> block.translation() == null || block == head || replaced.contains(block))
-                .toList();
-        List<Translation> before = heads.stream()
-                .map(Block::translation)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
-        translation.install(heads);
-        before.forEach(cache::sweep);
+        translation.install(blocks);
+        replaced.forEach(cache::sweep);
         history.translated();
         cache.add(new TranslationBlock(++made, history.translations(), cpu.icount, plan, emitted, translation));
     }
@@ -174,25 +167,43 @@ public final class DynamicTranslator implements ExecutionEngine {
         }
 
         @Override
-        public void hot(Vcpu cpu, Block block) {
-            triggers++;
+        public boolean hot(Vcpu cpu, Block block) {
             try {
-                translate(cpu, block, plan(cpu, block), List.of());
+                UnitPlan plan = plan(cpu, block, Set.of());
+                if (interpreted(plan) < settings.worth()) {
+                    return true;
+                }
+                triggers++;
+                translate(cpu, block, plan, Set.of());
             } catch (RuntimeException | LinkageError wrong) {
                 failed(block, wrong);
             }
+            return false;
+        }
+
+        /** Returns how many instructions the interpreter has spent in the blocks of a plan. */
+        private static long interpreted(UnitPlan plan) {
+            return plan.blocks().stream()
+                    .mapToLong(block -> (long) ((Block) block).entries() * block.instructions.size())
+                    .sum();
         }
 
         @Override
-        public void hotExit(Vcpu cpu, Translation translation) {
+        public void hotExit(Vcpu cpu, Translation translation, Block target) {
             TranslationBlock unit = cache.of(translation);
             if (unit == null || !settings.regions || unit.version() >= MAX_VERSIONS) {
                 return;
             }
+            Translation other = target.translation();
+            boolean joined = other != null && other != translation && RegionBuilder.together(translation, other);
+            if (other != null && !joined) {
+                return;
+            }
             try {
-                UnitPlan plan = plan(cpu, unit.head());
+                Set<Translation> replaced = joined ? Set.of(translation, other) : Set.of(translation);
+                UnitPlan plan = plan(cpu, unit.head(), replaced);
                 if (!plan.same(unit.plan())) {
-                    translate(cpu, unit.head(), plan, translation.heads());
+                    translate(cpu, unit.head(), plan, replaced);
                 }
             } catch (RuntimeException | LinkageError wrong) {
                 failed(unit.head(), wrong);

@@ -14,12 +14,14 @@ import ringside.exec.emit.MethodBudget;
 import ringside.exec.emit.UnitPlan;
 import ringside.exec.interp.Block;
 import ringside.exec.interp.Interpreter;
+import ringside.exec.interp.Translation;
 import ringside.isa.Instruction;
 import ringside.isa.Mnemonic;
 
 /**
  * Chooses what goes into a unit: the hot block and, for a region, the blocks that are entered about as often and that it
- * leads to, through calls and returns too.
+ * leads to, through calls and returns too. Blocks that other units have stay with those: the JVM's time to compile a unit is
+ * what translation costs, so nothing is compiled in two places.
  */
 final class RegionBuilder {
     private static final int MAX_BLOCKS = 64;
@@ -31,11 +33,13 @@ final class RegionBuilder {
     private final Interpreter interpreter;
     private final Block head;
     private final int warm;
+    private final Set<Translation> open;
     private final MethodBudget budget = new MethodBudget();
     private final Map<Block, Integer> numbers = new LinkedHashMap<>();
 
-    private RegionBuilder(Vcpu cpu, Interpreter interpreter, Block head, int threshold) {
+    private RegionBuilder(Vcpu cpu, Interpreter interpreter, Block head, Set<Translation> open, int threshold) {
         this.cpu = cpu;
+        this.open = open;
         this.interpreter = interpreter;
         this.head = head;
         warm = Math.max(1, threshold / COLD);
@@ -44,15 +48,30 @@ final class RegionBuilder {
     /**
      * Plans a unit.
      *
-     * @param region whether it may hold more than the hot block
+     * @param open the translations that the new unit is to replace, whose blocks it may hold
      */
-    static UnitPlan plan(Vcpu cpu, Interpreter interpreter, Block head, boolean region, int threshold) {
-        RegionBuilder builder = new RegionBuilder(cpu, interpreter, head, threshold);
+    static UnitPlan region(Vcpu cpu, Interpreter interpreter, Block head, Set<Translation> open, int threshold) {
+        RegionBuilder builder = new RegionBuilder(cpu, interpreter, head, open, threshold);
         builder.add(head);
-        if (region) {
-            builder.grow();
-        }
+        builder.grow();
         return builder.plan();
+    }
+
+    /** Plans a unit of nothing but the hot block. */
+    static UnitPlan block(Vcpu cpu, Interpreter interpreter, Block head) {
+        RegionBuilder builder = new RegionBuilder(cpu, interpreter, head, Set.of(), 1);
+        builder.add(head);
+        return builder.plan();
+    }
+
+    /** Whether one unit has room for the blocks of two. */
+    static boolean together(Translation one, Translation other) {
+        MethodBudget budget = new MethodBudget();
+        one.blocks().forEach(block -> budget.add(block.instructions));
+        other.blocks().stream()
+                .filter(block -> !one.blocks().contains(block))
+                .forEach(block -> budget.add(block.instructions));
+        return budget.kept() && one.blocks().size() + other.blocks().size() <= MAX_BLOCKS;
     }
 
     private void add(Block block) {
@@ -81,10 +100,14 @@ final class RegionBuilder {
 
     private void push(PriorityQueue<Block> frontier, Set<Block> seen, Block block) {
         for (Block next : successors(block)) {
-            if (next != null && fits(next) && heat(next) >= warm && seen.add(next)) {
+            if (next != null && fits(next) && free(next) && heat(next) >= warm && seen.add(next)) {
                 frontier.add(next);
             }
         }
+    }
+
+    private boolean free(Block block) {
+        return block.translation() == null || open.contains(block.translation());
     }
 
     private List<Block> successors(Block block) {

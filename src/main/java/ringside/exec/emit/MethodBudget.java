@@ -24,6 +24,11 @@ public final class MethodBudget {
         return bytes + bytes(block) <= MAX_BYTES && accesses + accesses(block) <= MAX_ACCESSES;
     }
 
+    /** Whether what was counted is within the limits. */
+    public boolean kept() {
+        return bytes <= MAX_BYTES && accesses <= MAX_ACCESSES;
+    }
+
     /** Counts a block. */
     public void add(List<Instruction> block) {
         bytes += bytes(block);

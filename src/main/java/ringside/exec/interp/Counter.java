@@ -13,6 +13,7 @@ final class Counter extends Op {
     private final Block counted;
     private final int threshold;
     private int left;
+    private int before;
     private long since = -1;
 
     Counter(Block block, int threshold) {
@@ -22,7 +23,7 @@ final class Counter extends Op {
     }
 
     int count() {
-        return threshold - left;
+        return before + threshold - left;
     }
 
     Block counted() {
@@ -43,12 +44,22 @@ final class Counter extends Op {
             return counted.ops[0].execute(cpu);
         }
         if (since >= 0 && cpu.icount - since > FAR_APART * threshold) {
-            left = threshold;
-            since = -1;
+            begin(0);
             return counted.ops[0].execute(cpu);
         }
-        counted.first = counted.ops[0];
-        counted.interpreter.tier.hot(cpu, counted);
+        if (counted.interpreter.tier.hot(cpu, counted)) {
+            begin(count());
+            return counted.ops[0].execute(cpu);
+        }
+        if (counted.first == this) {
+            counted.first = counted.ops[0];
+        }
         return counted.first;
+    }
+
+    private void begin(int entries) {
+        before = Math.min(entries, Integer.MAX_VALUE / 2);
+        left = threshold;
+        since = -1;
     }
 }

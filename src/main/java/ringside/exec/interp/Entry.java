@@ -30,6 +30,9 @@ final class Entry extends Op {
             return head.ops[0];
         }
         runs.entries++;
-        return runs.exits[runs.unit.run(number)];
+        long before = cpu.icount;
+        int exit = runs.unit.run(number);
+        runs.retired += cpu.icount - before + runs.completes[exit];
+        return runs.exits[exit];
     }
 }

@@ -22,13 +22,21 @@ final class LeaveUnit {
 
         abstract Op leave(Vcpu cpu);
 
+        private static Block target(Op first) {
+            return switch (first) {
+                case Entry entry -> entry.head();
+                case Counter counter -> counter.counted();
+                default -> first.block;
+            };
+        }
+
         @Override
         final Op execute(Vcpu cpu) {
             Op next = leave(cpu);
             if (next == interpreter.exit) {
                 interpreter.tier.exited();
             } else if (++count == HOT && !translation.removed()) {
-                interpreter.tier.hotExit(cpu, translation);
+                interpreter.tier.hotExit(cpu, translation, target(next));
             }
             return next;
         }

@@ -7,11 +7,11 @@ public interface Tier {
     /** Returns how often a block is to be entered until {@link #hot} is called; 0 for never. */
     int threshold(Block block);
 
-    /** Tells that a block has been entered as often as its threshold said. */
-    void hot(Vcpu cpu, Block block);
+    /** Tells that a block has been entered as often as its threshold said. Returns whether to tell so again after as many. */
+    boolean hot(Vcpu cpu, Block block);
 
-    /** Tells that control often leaves a translation at one place for another block. */
-    void hotExit(Vcpu cpu, Translation translation);
+    /** Tells that control often leaves a translation at one place, this time for {@code target}. */
+    void hotExit(Vcpu cpu, Translation translation, Block target);
 
     /** Tells that control has come to the interpreter's manager, which goes on with a translated block or another. */
     void dispatched(boolean translated);

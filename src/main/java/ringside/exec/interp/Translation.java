@@ -19,6 +19,12 @@ public final class Translation {
     /** How often it has been entered from outside. */
     long entries;
 
+    /** Instructions retired in it, those included that the op at an exit counts. */
+    long retired;
+
+    /** Per exit, how many instructions of the last block are done but not yet counted. */
+    final int[] completes;
+
     private final List<Block> blocks;
     private final Interpreter interpreter;
     private final List<Block> entered = new ArrayList<>();
@@ -35,7 +41,9 @@ public final class Translation {
         this.blocks = List.copyOf(blocks);
         readMap = cpu.cpl == 3 ? cpu.mmu.guest.readUser() : cpu.mmu.guest.readSuper();
         this.exits = new Op[exits.size()];
+        completes = new int[exits.size()];
         for (int i = 0; i < exits.size(); i++) {
+            completes[i] = completes(exits.get(i));
             this.exits[i] = leave(exits.get(i));
         }
     }
@@ -48,6 +56,11 @@ public final class Translation {
     /** Returns how often it has been entered from outside. */
     public long entries() {
         return entries;
+    }
+
+    /** Returns how many instructions it has retired, about: those before a fault are not among them. */
+    public long retired() {
+        return retired;
     }
 
     /** Whether nothing leads into it any more. */
@@ -94,6 +107,14 @@ public final class Translation {
         if (entered.isEmpty()) {
             blocks.forEach(block -> block.users.remove(this));
         }
+    }
+
+    private int completes(UnitExit exit) {
+        return switch (exit.kind()) {
+            case HEAD, STEPPED -> 0;
+            case AT -> exit.instruction();
+            case TAKEN, FALL, INDIRECT -> blocks.get(exit.block()).instructions.size();
+        };
     }
 
     private Op leave(UnitExit exit) {
