@@ -5,6 +5,7 @@ public final class ControlState {
     private static final int PE = 1;
     private static final int EM = 1 << 2;
     private static final int ET = 1 << 4;
+    static final int NE = 1 << 5;
     private static final int NW = 1 << 29;
     private static final int CD = 1 << 30;
     private static final int PG = 1 << 31;

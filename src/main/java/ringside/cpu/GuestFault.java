@@ -5,7 +5,10 @@ package ringside.cpu;
  * ordinary event. Semantics {@code throw cpu.fault.gp(0)}; the engine catches it with EIP at the faulting instruction.
  */
 public final class GuestFault extends RuntimeException {
-    /** Vector, 0 to 31. SDM Vol. 3A, table 6-1. */
+    /** In place of a vector: nothing is delivered, the CPU waits before the instruction. */
+    public static final int WAIT = -1;
+
+    /** Vector, 0 to 31, or {@link #WAIT}. SDM Vol. 3A, table 6-1. */
     public int vector;
 
     public int errorCode;
@@ -78,6 +81,11 @@ public final class GuestFault extends RuntimeException {
     /** #MF. */
     public GuestFault mf() {
         return without(16);
+    }
+
+    /** No fault: the instruction does not begin until an interrupt was taken. */
+    public GuestFault await() {
+        return without(WAIT);
     }
 
     /** #AC. */

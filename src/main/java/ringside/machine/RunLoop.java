@@ -300,8 +300,9 @@ final class RunLoop implements Stateful {
         Inbox inbox = machine.inbox();
         boolean deaf = (cpu.systemFlags & Eflags.IF) == 0;
         if (deaf && inbox.isEmpty() && machine.schedule().isEmpty() && replayTime() == Timer.NEVER) {
+            String what = cpu.awaitsFerr() ? "an x87 error waits for IRQ 13" : "HLT";
             return machine.stopHere(
-                    Stop.Kind.DIED, 0, "HLT with interrupts disabled: nothing can wake the CPU any more");
+                    Stop.Kind.DIED, 0, what + " with interrupts disabled: nothing can wake the CPU any more");
         }
         long next = Math.min(machine.events().next(), replayTime());
         for (SerialGate gate : gates()) {

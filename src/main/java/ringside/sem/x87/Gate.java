@@ -45,9 +45,8 @@ final class Gate {
     }
 
     /**
-     * Reports a pending exception: #MF, or with CR0.NE clear the FERR# pin. A processor whose IGNNE# pin is inactive would
-     * then stop until an interrupt comes; ours goes on, for FERR# was already driven when the exception arose, so an
-     * interrupt that could come has been taken. SDM Vol. 3A, 2.5 (NE).
+     * Reports a pending exception: #MF, or with CR0.NE clear the FERR# pin. Unless the board holds IGNNE#, the processor then
+     * waits before the instruction until an interrupt comes. SDM Vol. 3A, 2.5 (NE); Vol. 1, 8.7.2.
      */
     private static void pending(Vcpu cpu) {
         if ((cpu.cr0 & CR0_NE) != 0) {
@@ -55,6 +54,7 @@ final class Gate {
         }
         if (!cpu.ignne) {
             cpu.ferr.set(true);
+            throw cpu.fault.await();
         }
     }
 
