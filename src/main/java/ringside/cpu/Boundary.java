@@ -17,6 +17,7 @@ public final class Boundary {
         return (cpu.systemFlags & (Eflags.TF | Eflags.RF)) != 0
                 || cpu.pendingDebug != 0
                 || cpu.nmiPending && !cpu.nmiBlocked
+                || cpu.lastBranch.active
                 || (cpu.dr[7] & DebugEvents.ENABLES) != 0 && DebugEvents.hasCodeBreakpoint(cpu)
                 || (cpu.systemFlags & Eflags.IF) != 0 && cpu.pic.asserted();
     }
@@ -59,7 +60,7 @@ public final class Boundary {
             return true;
         }
         cpu.systemFlags &= ~Eflags.RF;
-        if ((cpu.systemFlags & Eflags.TF) != 0) {
+        if ((cpu.systemFlags & Eflags.TF) != 0 && !cpu.lastBranch.delaysStep()) {
             cpu.pendingDebug |= DebugEvents.BS;
         }
         return false;

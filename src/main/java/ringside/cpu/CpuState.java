@@ -41,6 +41,7 @@ public final class CpuState implements Stateful {
         out.ints(cpu.dr);
         out.int8(cpu.cpl);
         out.part(cpu.msrs);
+        out.part(cpu.lastBranch);
         out.part(cpu.fpu);
         out.int64(cpu.icount);
         out.int64(cpu.idle);
@@ -81,6 +82,7 @@ public final class CpuState implements Stateful {
         in.ints(cpu.dr);
         cpu.cpl = in.int8();
         in.part(cpu.msrs);
+        in.part(cpu.lastBranch);
         in.part(cpu.fpu);
         cpu.icount = in.int64();
         cpu.idle = in.int64();

@@ -32,9 +32,14 @@ public final class InterruptDelivery {
      * Delivers the fault in flight; EIP is at the faulting instruction. Never throws: faults on the way are delivered in
      * its place or become a double fault, and a triple fault sets {@link Vcpu#shutdown}. SDM Vol. 3A, table 6-5. A benign
      * fault that breaks its own delivery, such as #AC with a misaligned stack in a handler at CPL 3, would go on without
-     * end: then a stop is asked for, and the CPU stays where it is.
+     * end: then a stop is asked for, and the CPU stays where it is. {@link GuestFault#WAIT} halts it there.
      */
     public static void fault(Vcpu cpu) {
+        if (cpu.fault.vector == GuestFault.WAIT) {
+            cpu.pendingDebug &= ~DebugEvents.BS;
+            cpu.halted = true;
+            return;
+        }
         cpu.pendingDebug = 0;
         deliverFault(cpu, FaultTrace.INSTRUCTION, 0);
     }
@@ -149,6 +154,7 @@ public final class InterruptDelivery {
             Vcpu cpu, int vector, Source source, boolean hasCode, int code, int returnEip, boolean resume) {
         cpu.delivering = vector;
         cpu.delivered = vector;
+        int from = cpu.eip;
         try {
             if (cpu.protectedMode()) {
                 throughGate(cpu, vector, source, hasCode, code, returnEip, resume);
@@ -156,6 +162,7 @@ public final class InterruptDelivery {
                 realMode(cpu, vector, returnEip);
             }
             cpu.shadowUntil = -1;
+            cpu.lastBranch.delivered(cpu, vector == DEBUG, from);
         } catch (GuestFault broken) {
             if (source == Source.EXTERNAL && broken.vector >= 10 && broken.vector <= 13) {
                 broken.errorCode |= 1;

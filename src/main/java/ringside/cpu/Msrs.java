@@ -107,6 +107,14 @@ public final class Msrs implements Stateful {
                 int value = index == SYSENTER_CS ? sysenterCs : index == SYSENTER_ESP ? sysenterEsp : sysenterEip;
                 return value & 0xFFFF_FFFFL;
             }
+            case LastBranch.DEBUG_CTL,
+                    LastBranch.BRANCH_FROM,
+                    LastBranch.BRANCH_TO,
+                    LastBranch.EXCEPTION_FROM,
+                    LastBranch.EXCEPTION_TO -> {
+                require(cpu, index, p6);
+                return cpu.lastBranch.read(index);
+            }
             case EFER -> {
                 require(cpu, index, model.has(CpuFeature.NX));
                 return efer;
@@ -153,6 +161,12 @@ public final class Msrs implements Stateful {
             case SYSENTER_CS, SYSENTER_ESP, SYSENTER_EIP -> {
                 require(cpu, index, model.has(CpuFeature.SEP));
                 setSysenter(index, (int) value);
+            }
+            case LastBranch.DEBUG_CTL -> {
+                require(cpu, index, p6);
+                if (!cpu.lastBranch.write(cpu, value)) {
+                    throw cpu.fault.gp(0).because(FaultCause.RESERVED_BITS, 0);
+                }
             }
             case EFER -> {
                 require(cpu, index, model.has(CpuFeature.NX));

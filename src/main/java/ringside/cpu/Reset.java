@@ -41,6 +41,7 @@ public final class Reset {
         cpu.dr[7] = DebugEvents.DR7_FIXED;
         cpu.cpl = 0;
         cpu.msrs.reset();
+        cpu.lastBranch.reset();
         cpu.fpu.reset();
         cpu.tscOffset = -cpu.time();
         cpu.halted = false;

@@ -64,6 +64,8 @@ public final class Vcpu {
     /** Model-specific registers. */
     public final Msrs msrs = new Msrs();
 
+    public final LastBranch lastBranch = new LastBranch();
+
     public final FpuState fpu = new FpuState();
 
     /** Retired instructions since power-on; never jumps. A REP iteration is one instruction. */
@@ -152,6 +154,11 @@ public final class Vcpu {
         this.ports = ports;
         this.pic = pic;
         this.mmu = new Mmu(this, memory);
+    }
+
+    /** Whether an FPU instruction would wait for the interrupt that FERR# asks for. */
+    public boolean awaitsFerr() {
+        return (fpu.fsw & FpuState.ES) != 0 && (cr0 & ControlState.NE) == 0 && !ignne;
     }
 
     /** Makes the run stop at the next boundary for {@code reason}; a reason given before stays. */

@@ -16,6 +16,7 @@ import ringside.exec.CodeMode;
 import ringside.exec.ExecutionEngine;
 import ringside.exec.ExecutionHistory;
 import ringside.exec.StopReason;
+import ringside.isa.Instruction;
 import ringside.isa.SegmentRegister;
 
 /**
@@ -156,13 +157,15 @@ public final class Interpreter implements ExecutionEngine {
     private boolean execute(Vcpu cpu) {
         try {
             Op op;
-            if (!breakpoints.here(cpu, memory)) {
-                op = enter(cpu);
-            } else if (breakpoints.resumes(cpu.icount, linear(cpu))) {
-                op = once(cpu, null).first;
-            } else {
+            boolean here = breakpoints.here(cpu, memory);
+            if (here && !breakpoints.resumes(cpu.icount, linear(cpu))) {
                 return true;
             }
+            if (cpu.lastBranch.active) {
+                recorded(cpu);
+                return false;
+            }
+            op = here ? once(cpu, null).first : enter(cpu);
             if (breakpoints.probe() != null) {
                 observed.run(cpu, op, breakpoints.probe());
                 return false;
@@ -172,7 +175,10 @@ public final class Interpreter implements ExecutionEngine {
             } while (op != exit);
         } catch (GuestFault fault) {
             pendingLink = null;
-            history.faulted(fault.vector, cpu.icount);
+            if (fault.vector != GuestFault.WAIT) {
+                history.faulted(fault.vector, cpu.icount);
+            }
+            cpu.lastBranch.faulted();
             InterruptDelivery.fault(cpu);
             watchProgress(cpu);
         } finally {
@@ -180,6 +186,23 @@ public final class Interpreter implements ExecutionEngine {
             stop.disarm();
         }
         return false;
+    }
+
+    /** Runs one instruction and tells the CPU whether it was a branch. */
+    private void recorded(Vcpu cpu) {
+        int from = cpu.eip;
+        Block block = once(cpu, null);
+        Op op = block.first;
+        if (breakpoints.probe() != null) {
+            observed.run(cpu, op, breakpoints.probe());
+        } else {
+            do {
+                op = op.execute(cpu);
+            } while (op != exit);
+        }
+        Instruction instruction = block.instructions.get(0);
+        int next = from + block.size & (instruction.code32 ? -1 : 0xFFFF);
+        cpu.lastBranch.retired(cpu, instruction.mnemonic, from, next);
     }
 
     /**
