@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Debian's Bochs with its debugger, which runs {@code cases.asm} as a ROM and gives back the results from memory. */
+/** Debian's Bochs with its debugger, which runs a guest as a ROM over a table of cases and gives back results from memory. */
 final class Bochs {
     private static final Path PROGRAM = Path.of("/usr/bin/bochs");
     private static final int ROM = 0x1_0000;
@@ -21,15 +21,15 @@ final class Bochs {
         this.directory = directory;
     }
 
-    /** Returns one that works in {@code directory}, or null if there is no Bochs here. */
-    static Bochs find(Path directory) throws IOException {
+    /** Returns one that works in {@code directory} and runs {@code guest}, or null if there is no Bochs here. */
+    static Bochs find(Path directory, byte[] guest) throws IOException {
         if (!Files.isExecutable(PROGRAM)) {
             return null;
         }
         // Bochs insists on a video BIOS: the smallest one with a valid checksum does nothing.
         byte[] video = Arrays.copyOf(new byte[] {0x55, (byte) 0xAA, 1, (byte) 0xCB, 0x35}, 512);
         Files.write(directory.resolve("vga"), video);
-        byte[] rom = Arrays.copyOf(SystemGuest.image(), ROM);
+        byte[] rom = Arrays.copyOf(guest, ROM);
         // jmp F000h:0000h
         System.arraycopy(new byte[] {(byte) 0xEA, 0, 0, 0, (byte) 0xF0}, 0, rom, RESET_VECTOR, 5);
         Files.write(directory.resolve("rom"), rom);
@@ -51,15 +51,25 @@ final class Bochs {
         return new Bochs(directory);
     }
 
-    /** Runs cases in one boot and returns what they did. */
+    /** Runs system cases in one boot and returns what they did. */
     List<SystemResult> run(List<SystemCase> cases) throws IOException, InterruptedException {
-        Files.write(directory.resolve("cases"), SystemLayout.memory(cases));
-        Path results = directory.resolve("results");
-        Files.deleteIfExists(results);
         int bytes = cases.size() * SystemResult.BYTES;
+        List<SystemResult> all = SystemGuest.results(run(SystemLayout.memory(cases), SystemLayout.RESULTS, bytes));
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).left() != all.size() - i) {
+                throw new IOException("Bochs did not finish case " + i + ":\n" + cases.get(i));
+            }
+        }
+        return all;
+    }
+
+    /** Boots with {@code cases} at 1 MiB and returns what is in memory, from linear address {@code results} on, at the end. */
+    ByteBuffer run(byte[] cases, int results, int bytes) throws IOException, InterruptedException {
+        Files.write(directory.resolve("cases"), cases);
+        Path written = directory.resolve("results");
+        Files.deleteIfExists(written);
         Files.writeString(
-                directory.resolve("commands"),
-                "c\nwritemem \"results\" 0x%x %d\nq\n".formatted(SystemLayout.RESULTS, bytes));
+                directory.resolve("commands"), "c\nwritemem \"results\" 0x%x %d\nq\n".formatted(results, bytes));
         Process process = new ProcessBuilder(PROGRAM.toString(), "-q", "-f", "bochsrc", "-rc", "commands")
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -69,15 +79,9 @@ final class Bochs {
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
-        if (!Files.exists(results) || Files.size(results) != bytes) {
+        if (!Files.exists(written) || Files.size(written) != bytes) {
             throw new IOException("Bochs did not come to its end, see " + directory.resolve("out"));
         }
-        List<SystemResult> all = SystemGuest.results(ByteBuffer.wrap(Files.readAllBytes(results)));
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).left() != all.size() - i) {
-                throw new IOException("Bochs did not finish case " + i + ":\n" + cases.get(i));
-            }
-        }
-        return all;
+        return ByteBuffer.wrap(Files.readAllBytes(written));
     }
 }

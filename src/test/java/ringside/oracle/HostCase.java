@@ -32,6 +32,10 @@ record HostCase(int[] gpr, int eflags, int seed, byte[] code, boolean bits16) {
         out.position(end);
     }
 
+    HostCase withSeed(int other) {
+        return new HostCase(gpr, eflags, other, code, bits16);
+    }
+
     static HostCase read(ByteBuffer in) {
         int end = in.position() + BYTES;
         int[] gpr = new int[8];
@@ -57,6 +61,11 @@ record HostCase(int[] gpr, int eflags, int seed, byte[] code, boolean bits16) {
             x ^= x << 5;
             page.putInt(i, x);
         }
+    }
+
+    /** What the stack page is filled by. */
+    static int stackSeed(int seed) {
+        return seed ^ 0x5A5A_5A5A;
     }
 
     /** Hashes one page as the oracle does. */

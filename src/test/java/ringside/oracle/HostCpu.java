@@ -19,7 +19,7 @@ final class HostCpu {
         this.directory = directory;
     }
 
-    /** Compiles the oracle; returns null where there is no compiler for 32-bit programs. */
+    /** Compiles the oracle; returns null where there is no compiler for 32-bit programs or no kernel that runs them. */
     static HostCpu compile(Path directory) throws IOException, InterruptedException {
         try {
             Process compiler = new ProcessBuilder(
@@ -32,9 +32,23 @@ final class HostCpu {
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("gcc.log").toFile())
                     .start();
-            return compiler.waitFor() == 0 ? new HostCpu(directory) : null;
+            return compiler.waitFor() == 0 && runs(directory) ? new HostCpu(directory) : null;
         } catch (IOException noCompiler) {
             return null;
+        }
+    }
+
+    /** Whether the kernel runs the program, which without arguments tells its usage and ends with 2. */
+    private static boolean runs(Path directory) throws InterruptedException {
+        try {
+            Process usage = new ProcessBuilder(directory.resolve("hostcpu").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("usage").toFile())
+                    .start();
+            return usage.waitFor() == 2
+                    && Files.readString(directory.resolve("usage")).startsWith("usage: hostcpu");
+        } catch (IOException cannotExecute) {
+            return false;
         }
     }
 

@@ -47,6 +47,10 @@ record HostResult(int[] gpr, int eflags, int eip, int trap, int error, int cr2, 
         out.position(end);
     }
 
+    HostResult withError(int other) {
+        return new HostResult(gpr, eflags, eip, trap, other, cr2, data, stack);
+    }
+
     /** Returns one line per difference; flags outside {@code flagMask} do not count. */
     List<String> differences(HostResult other, int flagMask) {
         List<String> found = new ArrayList<>();

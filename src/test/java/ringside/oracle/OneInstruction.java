@@ -79,7 +79,7 @@ final class OneInstruction {
     /** Runs one case and tells what it did. */
     HostResult run(HostCase test) {
         HostCase.fill(data, test.seed());
-        HostCase.fill(stack, test.seed() ^ 0x5A5A_5A5A);
+        HostCase.fill(stack, HostCase.stackSeed(test.seed()));
         byte[] code = new byte[16];
         Arrays.fill(code, (byte) 0xCC);
         System.arraycopy(test.code(), 0, code, 0, test.code().length);
