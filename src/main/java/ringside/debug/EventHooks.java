@@ -90,7 +90,7 @@ final class EventHooks implements CpuObserver {
     }
 
     private void listen() {
-        target.cpu().observer = armed.isEmpty() && !awaitsKernel ? null : this;
+        target.observe(armed.isEmpty() && !awaitsKernel ? null : this);
     }
 
     /**

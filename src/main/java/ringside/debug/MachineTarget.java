@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import ringside.bus.PortSpace;
+import ringside.cpu.CpuObserver;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeBreakpoints;
 import ringside.isa.Instruction;
@@ -58,7 +59,12 @@ public final class MachineTarget implements Target {
 
     @Override
     public Vcpu cpu() {
-        return machine.cpu();
+        return machine.presentCpu();
+    }
+
+    @Override
+    public void observe(CpuObserver observer) {
+        machine.observe(observer);
     }
 
     @Override
@@ -138,7 +144,7 @@ public final class MachineTarget implements Target {
     }
 
     private void passHere() {
-        Vcpu cpu = machine.cpu();
+        Vcpu cpu = machine.presentCpu();
         breakpoints.resume(cpu.icount, cpu.segmentBase[SegmentRegister.CS] + cpu.eip);
     }
 

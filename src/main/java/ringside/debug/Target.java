@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import ringside.bus.PortSpace;
+import ringside.cpu.CpuObserver;
 import ringside.cpu.Vcpu;
 import ringside.isa.Instruction;
 import ringside.machine.Machine;
@@ -15,12 +16,20 @@ import ringside.time.Stimulus;
  * except {@link #requestStop}.
  */
 public interface Target {
-    /** Returns the CPU; its state is exact whenever no run is under way. */
+    /**
+     * Returns the CPU that the next instruction is on; its state is exact whenever no run is under way. Under a monitor that is
+     * the machine's while the guest runs directly, and the virtual one while the monitor has the machine.
+     */
     Vcpu cpu();
 
     /** Returns the CPU whose tables the guest believes to be in force; another one only under a monitor. */
     default Vcpu guestCpu() {
         return machine().map(Machine::guestCpu).orElseGet(this::cpu);
+    }
+
+    /** Lets {@code observer} hear of what the guest's CPU does; null ends that. */
+    default void observe(CpuObserver observer) {
+        guestCpu().observer = observer;
     }
 
     /** Returns the byte at a physical address without side effects, or -1 if nothing is there. */

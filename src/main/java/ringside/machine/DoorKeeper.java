@@ -1,5 +1,6 @@
 package ringside.machine;
 
+import java.util.function.Consumer;
 import ringside.cpu.Vcpu;
 
 /** Who answers when the machine comes to a {@link ringside.cpu.Door}: a monitor. */
@@ -14,11 +15,20 @@ public interface DoorKeeper {
     /** Returns the door that the CPU stands at without having opened it, because its instructions were up; -1 if none. */
     int waiting();
 
+    /** Whether the monitor has the machine now, so that the guest's instruction is on {@link #guest} and not on the machine. */
+    boolean inside();
+
     /**
      * Returns the CPU whose tables and page tables the guest believes to be in force; its general registers may be those of
-     * another moment.
+     * another moment unless the monitor is {@link #inside}.
      */
     Vcpu guest();
+
+    /**
+     * Changes the guest from outside: {@code change} gets the guest's own CPU, up to date, and what it leaves there is what the
+     * guest goes on with. The machine's CPU is the monitor's then.
+     */
+    void change(Consumer<Vcpu> change);
 
     /** Tells that CPU and devices were reset: the machine is the guest's alone again. */
     void machineReset();

@@ -23,11 +23,9 @@ public final class Injector {
     private static final int CR0_PG = 0x8000_0000;
 
     private final Machine machine;
-    private final Vcpu cpu;
 
     Injector(Machine machine) {
         this.machine = machine;
-        this.cpu = machine.cpu();
     }
 
     /**
@@ -42,13 +40,13 @@ public final class Injector {
             checkNow(exception);
         }
         String before = stimulus instanceof Stimulus.CpuException exception
-                ? "exception %d: %s".formatted(exception.vector(), GatePreview.of(cpu, exception.vector()))
+                ? "exception %d: %s".formatted(exception.vector(), GatePreview.of(cpu(), exception.vector()))
                 : "";
         machine.stimulate(stimulus);
         return switch (stimulus) {
             case Stimulus.IrqLevel it -> it.high() ? raised(it.irq()) : "IRQ " + it.irq() + " lowered";
             case Stimulus.Interrupt it ->
-                "interrupt %02Xh, %s, %s".formatted(it.vector(), acceptance(), GatePreview.of(cpu, it.vector()));
+                "interrupt %02Xh, %s, %s".formatted(it.vector(), acceptance(), GatePreview.of(cpu(), it.vector()));
             case Stimulus.Nmi() -> nmi();
             case Stimulus.CpuException it -> before + landing();
             default -> "done";
@@ -63,12 +61,17 @@ public final class Injector {
      */
     public String injectAt(long icount, Stimulus stimulus) {
         check(stimulus);
-        if (icount < cpu.icount) {
+        if (icount < cpu().icount) {
             throw new IllegalArgumentException(
-                    "instruction count %d has passed: the machine is at %d".formatted(icount, cpu.icount));
+                    "instruction count %d has passed: the machine is at %d".formatted(icount, cpu().icount));
         }
         machine.stimulateAt(icount, stimulus);
-        return "%s at instruction count %d, %d from here".formatted(name(stimulus), icount, icount - cpu.icount);
+        return "%s at instruction count %d, %d from here".formatted(name(stimulus), icount, icount - cpu().icount);
+    }
+
+    /** Returns the CPU that takes it: the guest's. */
+    private Vcpu cpu() {
+        return machine.guestCpu();
     }
 
     private static void check(Stimulus stimulus) {
@@ -123,15 +126,15 @@ public final class Injector {
 
     private void checkNow(Stimulus.CpuException exception) {
         int vector = exception.vector();
-        if (vector == PAGE_FAULT && (cpu.cr0 & CR0_PG) == 0) {
+        if (vector == PAGE_FAULT && (cpu().cr0 & CR0_PG) == 0) {
             throw new IllegalArgumentException("there is no page fault while paging is off");
         }
-        if ((vector == INVALID_TSS || vector == NOT_PRESENT) && !cpu.protectedMode()) {
+        if ((vector == INVALID_TSS || vector == NOT_PRESENT) && !cpu().protectedMode()) {
             throw new IllegalArgumentException("exception " + vector + " does not exist in real mode");
         }
-        if (vector == ALIGNMENT && cpu.cpl != 3) {
+        if (vector == ALIGNMENT && cpu().cpl != 3) {
             throw new IllegalArgumentException(
-                    "alignment is checked at privilege level 3 only, and this is " + cpu.cpl);
+                    "alignment is checked at privilege level 3 only, and this is " + cpu().cpl);
         }
     }
 
@@ -142,24 +145,26 @@ public final class Injector {
     }
 
     private String acceptance() {
-        if ((cpu.systemFlags & Eflags.IF) == 0) {
+        if ((cpu().systemFlags & Eflags.IF) == 0) {
             return "IF = 0: pending until the guest enables interrupts";
         }
-        return cpu.shadowUntil == cpu.icount ? "taken after the next instruction" : "taken before the next instruction";
+        return cpu().shadowUntil == cpu().icount
+                ? "taken after the next instruction"
+                : "taken before the next instruction";
     }
 
     private String nmi() {
-        if (cpu.nmiBlocked) {
+        if (cpu().nmiBlocked) {
             return "NMI latched, blocked until the IRET of the NMI handler that runs";
         }
-        return "NMI latched, taken before the next instruction, " + GatePreview.of(cpu, NMI);
+        return "NMI latched, taken before the next instruction, " + GatePreview.of(cpu(), NMI);
     }
 
     private String landing() {
-        if (cpu.shutdown) {
+        if (cpu().shutdown) {
             return "; its delivery ended in a triple fault";
         }
-        return "; now at %04X:%08X".formatted(cpu.selector[SegmentRegister.CS], cpu.eip);
+        return "; now at %04X:%08X".formatted(cpu().selector[SegmentRegister.CS], cpu().eip);
     }
 
     private static String name(Stimulus stimulus) {

@@ -38,7 +38,7 @@ final class InterruptInput implements InterruptController, Stateful {
         return new InterruptController() {
             @Override
             public boolean asserted() {
-                return pending();
+                return !held && pending();
             }
 
             @Override

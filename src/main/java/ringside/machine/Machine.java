@@ -14,6 +14,7 @@ import ringside.bus.InterruptController;
 import ringside.bus.IrqLine;
 import ringside.bus.PhysicalMemory;
 import ringside.bus.PortSpace;
+import ringside.cpu.CpuObserver;
 import ringside.cpu.Reset;
 import ringside.cpu.Vcpu;
 import ringside.dev.A20Gate;
@@ -477,6 +478,16 @@ public final class Machine {
      */
     public Vcpu guestCpu() {
         return keeper == null ? cpu : keeper.guest();
+    }
+
+    /** Returns the CPU that the guest's next instruction is on: a virtual one as long as a monitor has the machine. */
+    public Vcpu presentCpu() {
+        return keeper != null && keeper.inside() ? keeper.guest() : cpu;
+    }
+
+    /** Lets {@code observer} hear of what the guest's CPU does, under a monitor the virtual one; null ends that. */
+    public void observe(CpuObserver observer) {
+        guestCpu().observer = observer;
     }
 
     /** Returns who answers at doors, or null. */

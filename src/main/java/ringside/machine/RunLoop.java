@@ -117,7 +117,7 @@ final class RunLoop implements Stateful {
                 resetPending = false;
                 machine.stimulate(new Stimulus.Reset());
             }
-            Vcpu cpu = machine.cpu();
+            Vcpu cpu = machine.presentCpu();
             machine.breakpoints().resume(cpu.icount, cpu.segmentBase[SegmentRegister.CS] + cpu.eip);
             return loop(untilIcount, untilTime);
         } finally {

@@ -1,5 +1,6 @@
 package ringside.machine;
 
+import java.util.function.Consumer;
 import ringside.bus.PhysicalMemory;
 import ringside.cpu.InterruptDelivery;
 import ringside.cpu.Register;
@@ -57,6 +58,15 @@ final class Stimuli {
         }
     }
 
+    /** Does something to the guest's CPU, which under a monitor is not the machine's. */
+    private static void toGuest(Machine machine, Consumer<Vcpu> change) {
+        if (machine.keeper() == null) {
+            change.accept(machine.cpu());
+        } else {
+            machine.keeper().change(change);
+        }
+    }
+
     static void apply(Machine machine, Stimulus stimulus) {
         Vcpu cpu = machine.cpu();
         switch (stimulus) {
@@ -66,9 +76,11 @@ final class Stimuli {
             case Stimulus.Interrupt it -> machine.interrupts().inject(it.vector());
             case Stimulus.HoldInterrupts it -> machine.interrupts().hold(it.on());
             case Stimulus.Nmi() -> cpu.nmiPending = true;
-            case Stimulus.CpuException it -> InterruptDelivery.exception(cpu, it.vector(), it.code(), it.cr2());
+            case Stimulus.CpuException it ->
+                toGuest(machine, its -> InterruptDelivery.exception(its, it.vector(), it.code(), it.cr2()));
             case Stimulus.MemoryWrite it -> poke(machine.memory(), it);
-            case Stimulus.RegisterWrite it -> Registers.find(it.register()).write(cpu, it.value());
+            case Stimulus.RegisterWrite it ->
+                toGuest(machine, its -> Registers.find(it.register()).write(its, it.value()));
             case Stimulus.PortWrite it -> machine.ports().out(it.port(), it.size(), it.value());
             case Stimulus.PortRead it -> machine.ports().in(it.port(), it.size());
             case Stimulus.Reset() -> machine.reset();

@@ -95,6 +95,11 @@ final class TrapHandler {
         tell(ExitReason.EXTERNAL_INTERRUPT, "INTR", taken ? "reflected" : "held: the guest's IF is 0");
     }
 
+    /** Tells of an NMI for a guest that is not on the machine; it is delivered afterwards. */
+    void pendingNmi() {
+        tell(ExitReason.EXCEPTION_NMI, NAMES[NMI], "reflected");
+    }
+
     private void event(int vector) {
         tell(ExitReason.EXCEPTION_NMI, NAMES[vector], "reflected");
         guest.cpu.nmiBlocked |= vector == NMI;

@@ -3,6 +3,7 @@ package ringside.vmm;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
@@ -22,7 +23,12 @@ import ringside.machine.Stop;
  */
 public final class Vmm implements DoorKeeper, Stateful {
     /** The door behind which the monitor itself goes on: the guest cannot run on the machine as it is now. */
-    private static final int PARKED = 256;
+    static final int PARKED = 256;
+
+    private static final int NMI = 2;
+
+    /** Deliveries in a row, without an instruction between them, that are taken for a run without end. */
+    private static final int MOST_IN_VAIN = 1 << 14;
 
     private static final int CR4_PAE = 1 << 5;
     /** Name of the monitor among the parts of the machine. */
@@ -52,6 +58,9 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     /** Whether the monitor's timer, by which a virtual machine's turn ends, asserts the machine's interrupt. */
     private boolean timerDue;
+
+    /** Whether the monitor is at work, so that the virtual CPU is ahead of the machine's. */
+    private boolean entered;
 
     private long exits;
     private long emulated;
@@ -280,10 +289,20 @@ public final class Vmm implements DoorKeeper, Stateful {
         pages.build();
         pages.install();
         world.boot();
-        machine.monitor(this, pin());
+        watch(true);
         world.enterMonitor(PARKED);
         applyTechnique();
         goOnOrPark();
+    }
+
+    /** Makes the machine come here at its doors, or no longer. */
+    private void watch(boolean on) {
+        machine.monitor(on ? this : null, on ? pin() : null);
+        Vcpu from = on || guest == null ? cpu : guest.cpu;
+        if (guest != null && from.observer != null) {
+            (on ? guest.cpu : cpu).observer = from.observer;
+            from.observer = null;
+        }
     }
 
     private void unwrap() {
@@ -317,14 +336,28 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     @Override
     public int waiting() {
-        boolean inside = !cpu.virtual8086() && cpu.selector[SegmentRegister.CS] == ShadowDescriptorTables.CODE;
         int door = cpu.eip - MonitorMemory.DOORS >>> 3;
-        return inside && door != PARKED ? door : -1;
+        return inside() && door != PARKED ? door : -1;
+    }
+
+    @Override
+    public boolean inside() {
+        return !cpu.virtual8086() && cpu.selector[SegmentRegister.CS] == ShadowDescriptorTables.CODE;
     }
 
     @Override
     public Vcpu guest() {
+        if (!entered) {
+            world.capturePresent();
+        }
         return guest.cpu;
+    }
+
+    @Override
+    public void change(Consumer<Vcpu> change) {
+        world.capturePresent();
+        change.accept(guest.cpu);
+        world.park();
     }
 
     @Override
@@ -336,13 +369,22 @@ public final class Vmm implements DoorKeeper, Stateful {
         memory.wipe();
         technique = Technique.OFF;
         if (!isVirtual()) {
-            machine.monitor(null, null);
+            watch(false);
             machine.memory().showReserve(false);
         }
     }
 
     @Override
     public Stop enter(int door) {
+        entered = true;
+        try {
+            return answer(door);
+        } finally {
+            entered = false;
+        }
+    }
+
+    private Stop answer(int door) {
         handler.begin();
         long writes = memory.writes;
         int cs = 0;
@@ -359,6 +401,10 @@ public final class Vmm implements DoorKeeper, Stateful {
                 handler.interrupt(guest.eventDue());
             } else if (trap.fromGuest()) {
                 handler.handle(door, trap.code());
+            } else if (door == NMI) {
+                // It came while the guest was parked; it is delivered with what else is due.
+                guest.cpu.nmiPending = true;
+                handler.pendingNmi();
             } else {
                 return machineStop(Stop.Kind.REQUESTED, "the monitor itself faulted: vector " + door);
             }
@@ -394,10 +440,7 @@ public final class Vmm implements DoorKeeper, Stateful {
             guest.deliverEvent();
         }
         held = forgotten || guest.interruptPending() && (guest.cpu.systemFlags & Eflags.IF) == 0;
-        if (guest.cpu.stopRequest != null) {
-            cpu.stopRequest = guest.cpu.stopRequest;
-            guest.cpu.stopRequest = null;
-        }
+        passStop();
         if ((guest.cpu.cr4 & CR4_PAE) != 0) {
             cpu.stopRequest = "the guest switches PAE on, which this monitor does not shadow";
         }
@@ -406,15 +449,38 @@ public final class Vmm implements DoorKeeper, Stateful {
         return goOnOrPark();
     }
 
+    /** Lets the machine stop where the virtual CPU was asked to. */
+    private void passStop() {
+        if (guest.cpu.stopRequest != null) {
+            cpu.stopRequest = guest.cpu.stopRequest;
+            guest.cpu.stopRequest = null;
+        }
+    }
+
     private Stop goOnOrPark() {
+        long before = cpu.icount;
+        int vain = 0;
         while (!world.canRun() && !guest.cpu.shutdown && !guest.cpu.halted && cpu.stopRequest == null) {
-            if (cpu.icount >= cpu.horizon || cpu.deviceAccess || isVirtual() && atBreakpoint()) {
+            if (cpu.icount >= cpu.horizon || cpu.deviceAccess) {
                 break;
+            }
+            if (atBreakpoint()) {
+                if (isVirtual()) {
+                    break;
+                }
+                world.park();
+                return machineStop(Stop.Kind.BREAKPOINT, "breakpoint");
             }
             if (guest.eventDue()) {
                 guest.deliverEvent();
             } else {
                 handler.carryOut(handler.next());
+            }
+            passStop();
+            vain = cpu.icount == before ? vain + 1 : 0;
+            before = cpu.icount;
+            if (vain == MOST_IN_VAIN) {
+                cpu.stopRequest = "the guest is stuck: each handler faults at its first instruction, without end";
             }
             pages.install();
             descriptors.refresh();
@@ -435,16 +501,12 @@ public final class Vmm implements DoorKeeper, Stateful {
                         "the monitor cannot resume the guest: vector " + refused.vector + " in its own IRET");
             }
         } else {
-            world.enterMonitor(PARKED);
-            cpu.halted = guest.cpu.halted;
-            if (guest.cpu.halted) {
-                cpu.systemFlags |= guest.cpu.systemFlags & Eflags.IF;
-            }
+            world.park();
         }
         return null;
     }
 
-    /** Whether a debugger wants a virtual machine to stop before its next instruction. */
+    /** Whether a debugger wants a stop before the guest's next instruction, which the virtual CPU is at. */
     boolean atBreakpoint() {
         Vcpu vcpu = guest.cpu;
         int place = vcpu.segmentBase[SegmentRegister.CS] + vcpu.eip;
@@ -476,7 +538,7 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     /** Whether the guest is not on the machine's CPU, but the monitor. */
     boolean isParked() {
-        return !cpu.virtual8086() && cpu.selector[SegmentRegister.CS] == ShadowDescriptorTables.CODE;
+        return inside();
     }
 
     /**
@@ -579,11 +641,13 @@ public final class Vmm implements DoorKeeper, Stateful {
         }
         machine.memory().showReserve(loaded != Technique.OFF);
         technique = loaded;
-        machine.monitor(isOn() ? this : null, isOn() ? pin() : null);
+        if (isOn()) {
+            assemble();
+        }
+        watch(isOn());
         if (!isOn()) {
             return;
         }
-        assemble();
         in.part(guest);
         in.part(memory);
         in.part(world);

@@ -103,7 +103,6 @@ final class WorldSwitch implements Stateful {
         }
         take(machine.eip, machine.eflags(), machine.r32(ESP), machine.selector);
         guest.cpu.nmiBlocked = machine.nmiBlocked;
-        guest.cpu.nmiPending = guest.isVirtual() ? guest.cpu.nmiPending : machine.nmiPending;
         guest.cpu.pendingDebug = machine.pendingDebug;
         guest.cpu.halted = machine.halted;
     }
@@ -145,6 +144,7 @@ final class WorldSwitch implements Stateful {
         cpu.horizon = guest.isVirtual() ? cpu.horizon : Long.MAX_VALUE;
         cpu.shadowUntil = machine.shadowUntil;
         cpu.shadowMovSs = machine.shadowMovSs;
+        cpu.nmiPending = guest.isVirtual() ? cpu.nmiPending : machine.nmiPending;
     }
 
     /** Brings the machine's counts in step with those of a virtual machine: they are part of what a VM switch switches. */
@@ -287,10 +287,28 @@ final class WorldSwitch implements Stateful {
             loaded[4 * segment + 3] = machine.segmentAccess[segment];
         }
         machine.halted = cpu.halted;
-        machine.nmiBlocked = cpu.nmiBlocked;
+        shareNmi();
         // A monitor on silicon would step the instruction behind STI with TF.
         machine.shadowUntil = cpu.shadowUntil;
         machine.shadowMovSs = cpu.shadowMovSs;
+    }
+
+    /** Gives the machine the guest's NMI: what is pending of it, and whether it is blocked. */
+    private void shareNmi() {
+        machine.nmiPending = !guest.isVirtual() && guest.cpu.nmiPending;
+        machine.nmiBlocked = guest.cpu.nmiBlocked;
+    }
+
+    /** Leaves the machine in the monitor, because the guest cannot run on it now; what wakes the guest wakes it there. */
+    void park() {
+        enterMonitor(Vmm.PARKED);
+        shareNmi();
+        machine.shadowUntil = guest.cpu.shadowUntil;
+        machine.shadowMovSs = guest.cpu.shadowMovSs;
+        machine.halted = guest.cpu.halted;
+        if (guest.cpu.halted) {
+            machine.systemFlags |= guest.cpu.systemFlags & Eflags.IF;
+        }
     }
 
     private void protectedReturn(int flags) {

@@ -51,7 +51,6 @@ public final class CommandHarness {
                             "snapshot",
                             "source",
                             "theorem",
-                            "vmm",
                             "while")
                     .contains(command.name())) {
                 command.examples().stream()
