@@ -17,7 +17,7 @@ import ringside.base.Stateful;
  *   0 .. RAM size (at least 1 MiB)               the same; A0000-BFFFF is the video memory
  *   the part of C0000-FFFFF that holds a ROM     the same; a copy of the ROM's end, read-only or not
  *   the end of the first 4 GiB                   from {@link #romOffset} on: the ROM
- *   FE000000 and FE200000, 1 MiB each            after the ROM: the monitor's reserve, while it is shown
+ *   FE000000, FE200000 ..., 1 MiB each           after the ROM: the monitor's reserve, while it is shown
  *   all else                                     none: a device, or nothing, which reads as all ones
  * </pre>
  *
@@ -32,9 +32,9 @@ public final class PhysicalMemory implements Stateful {
     public static final int MAX_ROM = 512 << 10;
 
     /** Bytes of RAM beside the guest's, for a monitor. */
-    public static final int RESERVE = 2 << 20;
+    public static final int RESERVE = 0x38_0000;
 
-    /** First frame of the reserve: its halves avoid bit 20 of the address, so that A20 does not matter. */
+    /** First frame of the reserve: its parts avoid bit 20 of the address, so that A20 does not matter. */
     private static final int RESERVE_FRAME = 0xFE000;
 
     private static final int FIRST_MEGABYTE = 1 << 20;

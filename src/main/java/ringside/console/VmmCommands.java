@@ -30,19 +30,22 @@ final class VmmCommands {
                                 "Puts a virtual machine monitor under the guest, at any instruction, or takes it away.")
                         .syntax(
                                 "vmm",
-                                "vmm te|patch|off",
+                                "vmm te|patch|bt|off",
                                 "vmm regs",
                                 "vmm pf [stats]",
                                 "vmm set trace|cache on|off",
                                 "vmm clear ADDRESS",
                                 "vmm patches",
-                                "vmm lockstep [te|patch] [N]",
+                                "vmm lockstep [te|patch|bt] [N]",
+                                "vmm tc [stats|list [N]|show ADDRESS]",
                                 "vmm seed-bug [NAME|N] [off|--hidden]")
                         .details(
                                 "te: trap-and-emulate. The guest's kernel really runs at CPL 1 on shadow tables; what traps is",
                                 "emulated, what does not trap silently goes wrong, as on the processors of that time.",
                                 "patch: the same with the kernel's critical instructions replaced by INT3 where they are",
                                 "discovered; a guest that reads its own code notices. patches lists them, te and off undo them.",
+                                "bt: binary translation. The kernel runs from a cache of translated code in the monitor's memory,",
+                                "its users run directly. tc shows the cache: counts, fragments, guest code beside translated.",
                                 "lockstep runs the next N instructions (100000) on forks, bare and under a technique, and names",
                                 "the first instruction after which they differ.",
                                 "vmm regs shows the CPU that the guest believes to have beside the machine's. trace off lets the",
@@ -56,6 +59,8 @@ final class VmmCommands {
                                         new Command.Proposal("te", "trap-and-emulate"),
                                         new Command.Proposal(
                                                 "patch", "trap-and-emulate with critical instructions replaced"),
+                                        new Command.Proposal("bt", "binary translation"),
+                                        new Command.Proposal("tc", "the translation cache"),
                                         new Command.Proposal("patches", "what has been replaced"),
                                         new Command.Proposal("off", "no monitor"),
                                         new Command.Proposal(
@@ -92,6 +97,8 @@ final class VmmCommands {
             case "" -> status(vmm);
             case "te" -> use(session, Technique.TRAP_AND_EMULATE);
             case "patch" -> use(session, Technique.PATCH);
+            case "bt" -> use(session, Technique.BINARY_TRANSLATION);
+            case "tc" -> TranslationCommand.tc(session, on(vmm), arguments);
             case "patches" -> patches(session, on(vmm));
             case "off" -> use(session, Technique.OFF);
             case "lockstep" -> lockstep(session, arguments);
@@ -152,7 +159,8 @@ final class VmmCommands {
                 switch (arguments.word(1)) {
                     case "", "te" -> Technique.TRAP_AND_EMULATE;
                     case "patch" -> Technique.PATCH;
-                    default -> throw arguments.error(1, "lockstep compares te or patch with bare");
+                    case "bt" -> Technique.BINARY_TRANSLATION;
+                    default -> throw arguments.error(1, "lockstep compares te, patch or bt with bare");
                 };
         int count = arguments.count() > 2 ? arguments.number(2, "a number of instructions", 1, 100_000_000) : 100_000;
         Lockstep.Report report = new Lockstep(session.machine(), session.vmm()).compare(technique, count);

@@ -106,10 +106,12 @@ public final class Comparer {
         };
         Excursion fork = machine.state().excursion();
         machine.memory().traces().addFirstWriteListener(listener);
+        int unit = vmm.translation().unit();
         try {
             vmm.use(Technique.OFF);
             put(code);
             text[0] = instruction();
+            vmm.translateExactly();
             vmm.use(technique);
             machine.run(machine.cpu().icount + count, machine.cpu().time() + IDLE * count);
             vmm.use(Technique.OFF);

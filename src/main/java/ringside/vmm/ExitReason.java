@@ -41,6 +41,18 @@ public enum ExitReason {
     MONITOR_REGION,
     /** A patched instruction. */
     PATCH,
+    /** An instruction of translated code that the monitor carries out. */
+    CALLOUT,
+    /** The end of translated code that is not linked to what comes next. */
+    CONTINUATION,
     /** The guest was in a mode in which it cannot run on the machine. */
-    MODE
+    MODE;
+
+    /** Whether the guest's instruction only trapped for the monitor's sake, so that it had better not be executed directly. */
+    boolean isOfMonitor() {
+        return switch (this) {
+            case TRACE_FAULT, WRITE_PROTECT, MMIO, MONITOR_REGION, SEGMENT_LIMIT, SEGMENT_LOAD -> true;
+            default -> false;
+        };
+    }
 }

@@ -86,8 +86,10 @@ public final class Lockstep {
     private StateHash hash(Technique technique, long count) {
         ExitLog log = vmm.exchangeLog(new ExitLog());
         Excursion fork = machine.state().excursion();
+        int unit = vmm.translation().unit();
         try {
             vmm.use(Technique.OFF);
+            vmm.translateExactly();
             vmm.use(technique);
             // A guest that is not woken any more would never retire them.
             machine.run(machine.cpu().icount + count, machine.cpu().time() + IDLE * count);
@@ -95,6 +97,7 @@ public final class Lockstep {
             return machine.state().hash();
         } finally {
             fork.rollBack();
+            vmm.translateUnits(unit);
             vmm.exchangeLog(log);
         }
     }

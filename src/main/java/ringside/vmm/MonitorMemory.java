@@ -6,6 +6,7 @@ import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
 import ringside.bus.PhysicalMemory;
+import ringside.vmm.bt.Layout;
 
 /**
  * The monitor's memory: the machine's reserve, mapped for the supervisor at the top of every address space.
@@ -19,6 +20,9 @@ import ringside.bus.PhysicalMemory;
  *   34     FFC22000    stack
  *   35     FFC23000    page table of this region
  *   36-    FFC24000    shadow page directories and tables
+ *   512    FFE00000    what translated code and the monitor share
+ *   513-   FFE01000    the translation cache's table of indirect targets, 64 KiB
+ *   529-   FFE11000    translated code, up to page 895
  *   -      FFFFF000    the door page, behind which there is no memory
  * </pre>
  */
@@ -34,7 +38,10 @@ final class MonitorMemory implements Stateful {
     static final int STACK = 34;
     static final int REGION_TABLE = 35;
     private static final int POOL = 36;
-    private static final int PAGES = PhysicalMemory.RESERVE >>> 12;
+    static final int PAGES = PhysicalMemory.RESERVE >>> 12;
+    private static final int SHARED = 512;
+    private static final int TABLE = SHARED + 1;
+    private static final int CODE = TABLE + (Layout.TABLE_SIZE >>> 12);
 
     /** Size in bytes. */
     static final int BYTES = PhysicalMemory.RESERVE;
@@ -61,6 +68,11 @@ final class MonitorMemory implements Stateful {
     /** Returns the linear address of a page. */
     static int linear(int page) {
         return BASE + (page << 12);
+    }
+
+    /** Returns where the translation cache lies. */
+    static Layout translationCache() {
+        return new Layout(linear(SHARED), linear(TABLE), linear(CODE), PAGES - CODE << 12);
     }
 
     /** Returns the physical address of a page. */
@@ -90,6 +102,30 @@ final class MonitorMemory implements Stateful {
     void write(int page, int offset, int value) {
         writes++;
         memory.write32((physical(page + (offset >>> 12)) & 0xFFFF_FFFFL) + (offset & 0xFFF), value);
+    }
+
+    /** Reads a doubleword at a linear address of the region. */
+    int read(int linear) {
+        return read(0, linear - BASE);
+    }
+
+    /** Writes a doubleword at a linear address of the region. */
+    void write(int linear, int value) {
+        everUsed.set(linear - BASE >>> 12);
+        write(0, linear - BASE, value);
+    }
+
+    /** Writes bytes at a linear address of the region. */
+    void write(int linear, byte[] data) {
+        for (int done = 0; done < data.length; ) {
+            int at = linear - BASE + done;
+            int length = Math.min(data.length - done, 0x1000 - (at & 0xFFF));
+            everUsed.set(at >>> 12);
+            memory.write(
+                    (physical(at >>> 12) & 0xFFFF_FFFFL) + (at & 0xFFF), Arrays.copyOfRange(data, done, done + length));
+            done += length;
+        }
+        writes += data.length + 3 >>> 2;
     }
 
     /** Writes a descriptor. */
@@ -122,7 +158,7 @@ final class MonitorMemory implements Stateful {
     /** Takes an empty page from the pool; -1 if there is none left. */
     int take() {
         int page = used.nextClearBit(POOL);
-        if (page >= PAGES) {
+        if (page >= SHARED) {
             return -1;
         }
         used.set(page);

@@ -26,6 +26,11 @@ final class ShadowDescriptorTables implements Stateful {
     /** Selectors for segments that the guest has no selector of, by register number. */
     static final int LENT = 0xFFA8;
 
+    /** Selectors of the translation cache, for code and for data at CPL 1; their descriptors are there only while they are loaded. */
+    static final int TRANSLATED_CODE = 0xFF98;
+
+    static final int TRANSLATED_DATA = 0xFF90;
+
     /** Selector of the monitor's stack under another base. */
     static final int WINDOW = 0xFFA0;
 
@@ -33,7 +38,7 @@ final class ShadowDescriptorTables implements Stateful {
     static final int INTERRUPT = 0xEF;
 
     private static final int TABLE_LIMIT = 0xFFFF;
-    private static final int OWN = WINDOW;
+    private static final int OWN = TRANSLATED_DATA;
     private static final int TSS_LIMIT = 0x67;
     private static final int VECTORS = 256;
     private static final int BREAKPOINT = 3;

@@ -71,6 +71,10 @@ final class ShadowPageTables implements Stateful {
     long fills;
 
     long zaps;
+
+    /** Times that the guest forgot translations. */
+    long guestFlushes;
+
     long flushes;
 
     ShadowPageTables(GuestState guest, Vcpu machine, MonitorMemory memory, Traces traces, Set<SeededBug> bugs) {
@@ -84,7 +88,7 @@ final class ShadowPageTables implements Stateful {
     /** Builds the table of the monitor's region. */
     void build() {
         memory.clear(MonitorMemory.REGION_TABLE);
-        for (int i = 0; i < ENTRIES / 2; i++) {
+        for (int i = 0; i < MonitorMemory.PAGES; i++) {
             memory.write(MonitorMemory.REGION_TABLE, 4 * i, memory.physical(i) | 0x63);
         }
         memory.write(MonitorMemory.REGION_TABLE, 4 * (ENTRIES - 1), memory.doorPage() | 0x61);
@@ -152,6 +156,7 @@ final class ShadowPageTables implements Stateful {
 
     /** Tells that the guest flushed its TLB: what was derived from translations only that knew has to go. */
     void guestFlushed() {
+        guestFlushes++;
         if (!caching || outdated) {
             dropAll();
         }
@@ -302,6 +307,7 @@ final class ShadowPageTables implements Stateful {
 
     /** Takes away the entry of one page, as INVLPG does; returns whether there was one. */
     boolean drop(int linear) {
+        guestFlushes++;
         Table table = current == null ? null : current.tables[linear >>> 22];
         return table != null && zap(table, linear >>> 12 & 0x3FF);
     }
@@ -372,6 +378,7 @@ final class ShadowPageTables implements Stateful {
         out.int64(fills);
         out.int64(zaps);
         out.int64(flushes);
+        out.int64(guestFlushes);
     }
 
     @Override
@@ -405,5 +412,6 @@ final class ShadowPageTables implements Stateful {
         fills = in.int64();
         zaps = in.int64();
         flushes = in.int64();
+        guestFlushes = in.int64();
     }
 }

@@ -7,7 +7,9 @@ public enum Technique {
     /** Ring compression, and whatever traps is emulated: what does not trap goes wrong. */
     TRAP_AND_EMULATE("te"),
     /** The same with the critical instructions of the guest's kernel replaced by traps. */
-    PATCH("patch");
+    PATCH("patch"),
+    /** The guest's kernel is translated and runs from the monitor's cache; its users run directly. */
+    BINARY_TRANSLATION("bt");
 
     private final String title;
 

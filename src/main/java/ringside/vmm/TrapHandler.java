@@ -145,6 +145,18 @@ final class TrapHandler {
         return true;
     }
 
+    /** Carries out an instruction of the guest for translated code. */
+    void callout() {
+        Instruction instruction = next();
+        boolean done = carryOut(instruction);
+        tell(ExitReason.CALLOUT, text(instruction), done ? "emulated" : "the guest's own fault: reflected");
+    }
+
+    /** Tells that translated code came to where it is not linked. */
+    void continuation() {
+        tell(ExitReason.CONTINUATION, "", "translation looked up");
+    }
+
     /** Lets the virtual CPU try the instruction at which the guest trapped. */
     private void attempt(String trap) {
         Instruction instruction = next();

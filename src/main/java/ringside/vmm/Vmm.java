@@ -11,11 +11,14 @@ import ringside.bus.InterruptController;
 import ringside.cpu.Boundary;
 import ringside.cpu.Eflags;
 import ringside.cpu.GuestFault;
+import ringside.cpu.InterruptDelivery;
 import ringside.cpu.Vcpu;
 import ringside.isa.SegmentRegister;
 import ringside.machine.DoorKeeper;
 import ringside.machine.Machine;
 import ringside.machine.Stop;
+import ringside.vmm.bt.Point;
+import ringside.vmm.bt.TranslationCache;
 
 /**
  * The monitor of one machine. It puts itself under the guest at any instruction boundary, and takes itself away again; while it
@@ -51,7 +54,13 @@ public final class Vmm implements DoorKeeper, Stateful {
     private ShadowPageTables pages;
     private WorldSwitch world;
     private Patches patches;
+    private BinaryTranslation translation;
     private TrapHandler handler;
+
+    private boolean canRun;
+
+    /** EIP of the guest's instruction that no interrupt may precede, or -1. */
+    private long shadowed = -1;
 
     /** Whether the board's interrupt has been noticed while the guest does not want any. */
     private boolean held;
@@ -105,7 +114,8 @@ public final class Vmm implements DoorKeeper, Stateful {
         descriptors = new ShadowDescriptorTables(guest, memory, traces, bugs);
         pages = new ShadowPageTables(guest, cpu, memory, traces, bugs);
         traces.protector(pages::protect);
-        world = new WorldSwitch(guest, cpu, memory, descriptors, bugs);
+        translation = new BinaryTranslation(guest, memory, traces, pages);
+        world = new WorldSwitch(guest, cpu, memory, descriptors, translation, bugs);
         patches = new Patches(guest, traces);
         handler = new TrapHandler(guest, cpu, traces, pages, faults, patches, bugs);
     }
@@ -119,6 +129,7 @@ public final class Vmm implements DoorKeeper, Stateful {
         if (!bugs.contains(SeededBug.STALE_PATCHES)) {
             patches.written(physical, size);
         }
+        translation.written(physical, size);
     }
 
     public Technique technique() {
@@ -194,6 +205,40 @@ public final class Vmm implements DoorKeeper, Stateful {
         pages.caching(on);
     }
 
+    /** Returns the translation cache. */
+    public TranslationCache translation() {
+        assemble();
+        return translation.cache();
+    }
+
+    /** Lets translated code retire as many instructions as the guest's from now on; returns the length of units before. */
+    int translateExactly() {
+        int before = translation().unit();
+        translateUnits(1);
+        return before;
+    }
+
+    /** Sets the most instructions of a translation unit. */
+    void translateUnits(int most) {
+        if (translation().unit() != most) {
+            retranslate(cache -> cache.unit(most));
+        }
+    }
+
+    /** Changes how the guest's kernel is translated; what is translated already is forgotten. */
+    public void retranslate(Consumer<TranslationCache> change) {
+        assemble();
+        if (technique == Technique.BINARY_TRANSLATION) {
+            world.capturePresent();
+            world.enterMonitor(PARKED);
+            change.accept(translation.cache());
+            translation.cache().flush();
+            goOnOrPark();
+        } else {
+            change.accept(translation.cache());
+        }
+    }
+
     /** Makes a mistake, or no longer; shadows are built anew. */
     public void seed(SeededBug bug, boolean on) {
         if (on) {
@@ -250,6 +295,12 @@ public final class Vmm implements DoorKeeper, Stateful {
         descriptors.breakpoints(patching);
         if (!patching) {
             patches.undo();
+        }
+        world.translating = technique == Technique.BINARY_TRANSLATION;
+        if (world.translating) {
+            translation.begin();
+        } else {
+            translation.end();
         }
         descriptors.refresh();
     }
@@ -363,6 +414,8 @@ public final class Vmm implements DoorKeeper, Stateful {
     @Override
     public void machineReset() {
         patches.undo();
+        translation.end();
+        world.translating = false;
         pages.dropAll();
         descriptors.release();
         traces.clear();
@@ -398,9 +451,17 @@ public final class Vmm implements DoorKeeper, Stateful {
             cs = guest.cpu.selector[SegmentRegister.CS];
             eip = guest.cpu.eip;
             if (door == ShadowDescriptorTables.INTERRUPT) {
+                if (world.shadowed() || unfinished(eip)) {
+                    handler.carryOut(handler.next());
+                }
                 handler.interrupt(guest.eventDue());
+            } else if (world.point != null && !world.point.isCode()) {
+                leftCache(world.point);
             } else if (trap.fromGuest()) {
                 handler.handle(door, trap.code());
+                if (world.point != null && handler.reason.isOfMonitor()) {
+                    translation.faulted(world.point);
+                }
             } else if (door == NMI) {
                 // It came while the guest was parked; it is delivered with what else is due.
                 guest.cpu.nmiPending = true;
@@ -427,6 +488,21 @@ public final class Vmm implements DoorKeeper, Stateful {
                     Prices.DEFAULT.cycles(handler.emulated, handler.reflected, written)));
         }
         return stop;
+    }
+
+    /** Whether the instruction in an interrupt's shadow has been left in the middle of what stands for it. */
+    private boolean unfinished(int eip) {
+        return world.point != null && eip == shadowed && translation.cache().unit() > 1;
+    }
+
+    /** Answers what translated code cannot do itself. */
+    private void leftCache(Point point) {
+        if (point.isCallout()) {
+            handler.callout();
+        } else {
+            handler.continuation();
+        }
+        translation.goesOnFrom(point);
     }
 
     /** Delivers what is due, brings the shadows up to date and lets the guest go on; returns a stop if it cannot. */
@@ -460,7 +536,7 @@ public final class Vmm implements DoorKeeper, Stateful {
     private Stop goOnOrPark() {
         long before = cpu.icount;
         int vain = 0;
-        while (!world.canRun() && !guest.cpu.shutdown && !guest.cpu.halted && cpu.stopRequest == null) {
+        while (!ready() && !guest.cpu.shutdown && !guest.cpu.halted && cpu.stopRequest == null) {
             if (cpu.icount >= cpu.horizon || cpu.deviceAccess) {
                 break;
             }
@@ -489,10 +565,14 @@ public final class Vmm implements DoorKeeper, Stateful {
             cpu.shutdown = true;
             return null;
         }
-        if (world.canRun()) {
+        if (canRun) {
             if (technique == Technique.PATCH) {
                 patches.discover();
             }
+            if (world.translating) {
+                translation.share(held);
+            }
+            shadowed = guest.cpu.shadowUntil == guest.cpu.icount ? guest.cpu.eip : -1;
             try {
                 world.resume();
             } catch (GuestFault refused) {
@@ -590,6 +670,24 @@ public final class Vmm implements DoorKeeper, Stateful {
         pages.dropAll();
         descriptors.release();
         traces.clear();
+        if (world.translating) {
+            translation.begin();
+        }
+    }
+
+    /** Whether the machine can run the guest as it is now, from the cache if its kernel is translated. */
+    private boolean ready() {
+        canRun = world.canRun();
+        if (canRun && world.runsTranslated()) {
+            try {
+                canRun = translation.ready();
+            } catch (GuestFault fault) {
+                handler.reflected++;
+                InterruptDelivery.fault(guest.cpu);
+                canRun = false;
+            }
+        }
+        return canRun;
     }
 
     private Stop machineStop(Stop.Kind kind, String detail) {
@@ -615,6 +713,7 @@ public final class Vmm implements DoorKeeper, Stateful {
         out.part(descriptors);
         out.part(pages);
         out.part(patches);
+        out.part(translation);
         out.part(faults);
         out.bool(traces.isOn());
         out.bool(held);
@@ -654,6 +753,8 @@ public final class Vmm implements DoorKeeper, Stateful {
         in.part(descriptors);
         in.part(pages);
         in.part(patches);
+        in.part(translation);
+        world.translating = technique == Technique.BINARY_TRANSLATION;
         in.part(faults);
         traces.set(in.bool());
         held = in.bool();

@@ -10,6 +10,7 @@ import ringside.cpu.FarReturn;
 import ringside.cpu.SegmentLoader;
 import ringside.cpu.Vcpu;
 import ringside.isa.SegmentRegister;
+import ringside.vmm.bt.Point;
 
 /**
  * Moves the guest between the virtual CPU and the machine's: out of the frame that the machine pushed when it came to a door,
@@ -41,11 +42,23 @@ final class WorldSwitch implements Stateful {
     private static final int CR4_UMIP = 1 << 11;
     private static final int DR7_GD = 1 << 13;
 
+    /** Flat segments of CPL 1 that reach into the monitor's region. */
+    private static final long TRANSLATED_CODE = 0x00CF_BB00_0000_FFFFL;
+
+    private static final long TRANSLATED_DATA = 0x00CF_B300_0000_FFFFL;
+
     private final GuestState guest;
     private final Vcpu machine;
     private final MonitorMemory memory;
     private final ShadowDescriptorTables descriptors;
     private final Set<SeededBug> bugs;
+    private final BinaryTranslation translation;
+
+    /** Whether the guest's kernel runs from the translation cache. */
+    boolean translating;
+
+    /** Where in the cache the machine was when the guest's state was last taken over, or null: it was not there. */
+    Point point;
 
     /** What the machine's segment registers were loaded with for the guest: selector, base, limit, access. */
     private final int[] loaded = new int[4 * SegmentRegister.LDTR];
@@ -55,8 +68,10 @@ final class WorldSwitch implements Stateful {
             Vcpu machine,
             MonitorMemory memory,
             ShadowDescriptorTables descriptors,
+            BinaryTranslation translation,
             Set<SeededBug> bugs) {
         this.bugs = bugs;
+        this.translation = translation;
         this.guest = guest;
         this.machine = machine;
         this.memory = memory;
@@ -113,7 +128,9 @@ final class WorldSwitch implements Stateful {
             cpu.gpr[i] = machine.gpr[i];
         }
         cpu.r32(ESP, stackPointer);
-        cpu.eip = eip;
+        boolean translated = (flags & Eflags.VM) == 0 && BinaryTranslation.isOwn(selectors[SegmentRegister.CS]);
+        point = translated ? translation.recover(eip) : null;
+        cpu.eip = translated ? cpu.eip : eip;
         int own = bugs.contains(SeededBug.VISIBLE_IF) ? GUEST_FLAGS | Eflags.IF : GUEST_FLAGS;
         cpu.eflags(flags & own | cpu.eflags() & ~own);
         if ((flags & Eflags.VM) != 0) {
@@ -122,10 +139,14 @@ final class WorldSwitch implements Stateful {
             }
         } else {
             int level = (selectors[SegmentRegister.CS] & RPL) == 1 ? 0 : 3;
-            own(SegmentRegister.CS, selectors[SegmentRegister.CS], level);
+            if (point == null) {
+                own(SegmentRegister.CS, selectors[SegmentRegister.CS], level);
+            }
             own(SegmentRegister.SS, selectors[SegmentRegister.SS], level);
             for (int segment : DATA_SEGMENTS) {
-                data(segment);
+                if (point == null || segment != SegmentRegister.GS) {
+                    data(segment);
+                }
             }
             SegmentLoader.setCpl(cpu, level);
         }
@@ -133,6 +154,7 @@ final class WorldSwitch implements Stateful {
         cpu.dr[6] = machine.dr[6];
         shareClock();
         cpu.fpu.copyFrom(machine.fpu);
+        translation.recoverPointers(cpu.fpu);
         cpu.ignne = machine.ignne;
     }
 
@@ -222,6 +244,16 @@ final class WorldSwitch implements Stateful {
                 && shadow(SegmentRegister.SS) != ShadowDescriptor.HIDDEN;
     }
 
+    /** Whether the guest is to run from the translation cache: its kernel, in protected mode. */
+    boolean runsTranslated() {
+        return translating && guest.cpu.cpl == 0 && !runsIn8086Mode();
+    }
+
+    /** Whether the machine has left the translation cache in the shadow of STI. */
+    boolean shadowed() {
+        return point != null && point.isShadowed();
+    }
+
     private boolean runsIn8086Mode() {
         return !guest.cpu.protectedMode() || guest.cpu.virtual8086();
     }
@@ -265,6 +297,7 @@ final class WorldSwitch implements Stateful {
         if (runsIn8086Mode()) {
             frame(
                     STACK_TOP - 36,
+                    cpu.eip,
                     flags | Eflags.VM,
                     cpu.selector[SegmentRegister.CS],
                     cpu.selector[SegmentRegister.SS]);
@@ -275,10 +308,15 @@ final class WorldSwitch implements Stateful {
             }
             FarReturn.iret(machine, 32, machine.eip);
         } else {
+            boolean translated = runsTranslated();
             for (int segment : DATA_SEGMENTS) {
-                load(segment);
+                if (translated && segment == SegmentRegister.GS) {
+                    load(segment, ShadowDescriptorTables.TRANSLATED_DATA | 1, TRANSLATED_DATA);
+                } else {
+                    load(segment);
+                }
             }
-            protectedReturn(flags);
+            protectedReturn(flags, translated);
         }
         for (int segment = 0; segment < SegmentRegister.LDTR; segment++) {
             loaded[4 * segment] = machine.selector[segment];
@@ -311,14 +349,15 @@ final class WorldSwitch implements Stateful {
         }
     }
 
-    private void protectedReturn(int flags) {
+    private void protectedReturn(int flags, boolean translated) {
         Vcpu cpu = guest.cpu;
         int level = cpu.cpl == 0 ? 1 : 3;
-        int code = selector(SegmentRegister.CS) & ~RPL | level;
+        int code =
+                translated ? ShadowDescriptorTables.TRANSLATED_CODE | 1 : selector(SegmentRegister.CS) & ~RPL | level;
         int stack = selector(SegmentRegister.SS) & ~RPL | level;
-        long codeBefore = borrow(code, shadow(SegmentRegister.CS));
+        long codeBefore = borrow(code, translated ? TRANSLATED_CODE : shadow(SegmentRegister.CS));
         long stackBefore = borrow(stack, shadow(SegmentRegister.SS));
-        frame(STACK_TOP - 20, flags, code, stack);
+        frame(STACK_TOP - 20, translated ? translation.address() : cpu.eip, flags, code, stack);
         boolean narrow = (Descriptors.access(shadow(SegmentRegister.SS)) & Descriptors.BIG) == 0;
         if (narrow && !bugs.contains(SeededBug.UPPER_STACK_HALF)) {
             keepUpperHalf();
@@ -368,7 +407,10 @@ final class WorldSwitch implements Stateful {
             SegmentLoader.load(machine, segment, there ? 0 : cpu.selector[segment] & RPL);
             return;
         }
-        int selector = selector(segment);
+        load(segment, selector(segment), shadow);
+    }
+
+    private void load(int segment, int selector, long shadow) {
         boolean there = machine.selector[segment] == selector
                 && machine.segmentBase[segment] == Descriptors.base(shadow)
                 && machine.segmentLimit[segment] == Descriptors.limit(shadow)
@@ -381,9 +423,9 @@ final class WorldSwitch implements Stateful {
     }
 
     /** Writes the part of the frame that every IRET to an outer level takes. */
-    private void frame(int at, int flags, int code, int stack) {
+    private void frame(int at, int eip, int flags, int code, int stack) {
         Vcpu cpu = guest.cpu;
-        push(at, cpu.eip);
+        push(at, eip);
         push(at + 4, code);
         push(at + 8, flags);
         push(at + 12, cpu.r32(ESP));

@@ -1,0 +1,141 @@
+package ringside.console;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import ringside.vmm.Technique;
+import ringside.vmm.Vmm;
+import ringside.vmm.bt.Fragment;
+import ringside.vmm.bt.Line;
+import ringside.vmm.bt.Statistics;
+import ringside.vmm.bt.TranslationCache;
+
+/** Shows the cache of translated code: {@code vmm tc}. */
+final class TranslationCommand {
+    private static final int SHOWN = 20;
+
+    private TranslationCommand() {}
+
+    static Result tc(Session session, Vmm vmm, Arguments arguments) {
+        if (vmm.technique() != Technique.BINARY_TRANSLATION) {
+            throw new CommandError("no code is translated; 'vmm bt' translates the guest's kernel");
+        }
+        vmm.guestCpu();
+        TranslationCache cache = vmm.translation();
+        return switch (arguments.word(1)) {
+            case "", "stats" -> statistics(cache);
+            case "list" ->
+                list(
+                        session,
+                        cache,
+                        arguments.count() > 2 ? arguments.number(2, "a number of fragments", 1, 1 << 20) : SHOWN);
+            case "show" -> {
+                arguments.required(2, "an address");
+                yield show(cache, (int)
+                        arguments.expression(2, session.debugger()::address).value());
+            }
+            default -> throw arguments.error(1, "tc takes stats, list or show, not '" + arguments.word(1) + "'");
+        };
+    }
+
+    private static Result statistics(TranslationCache cache) {
+        Statistics counts = cache.statistics();
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("unit", cache.unit());
+        data.put("chaining", cache.chaining());
+        data.put("rdtsc", cache.clock().title());
+        data.put("fragments", cache.fragments().size());
+        data.put("used", cache.used());
+        data.put("size", cache.size());
+        data.put("units", counts.units());
+        data.put("instructions", counts.instructions());
+        data.put("identicalPercent", counts.identicalPercent());
+        data.put("bytesIn", counts.bytesIn());
+        data.put("bytesOut", counts.bytesOut());
+        data.put("links", counts.links());
+        data.put("indirectTargets", counts.entered());
+        data.put("invalidations", counts.invalidations());
+        data.put("flushes", counts.flushes());
+        counts.treatments().forEach((treatment, count) -> data.put(name(treatment.name()), count));
+        return Result.of(data, text -> {
+            text.line(String.format(
+                    "%d fragments, %d of %d bytes; units of up to %d instructions, %s; rdtsc %s",
+                    cache.fragments().size(),
+                    cache.used(),
+                    cache.size(),
+                    cache.unit(),
+                    cache.chaining() ? "chained" : "not chained",
+                    cache.clock().title()));
+            text.line(String.format(
+                    "translated: %d units, %d instructions (%.2f %% identical), %d bytes to %d",
+                    counts.units(),
+                    counts.instructions(),
+                    counts.identicalPercent(),
+                    counts.bytesIn(),
+                    counts.bytesOut()));
+            text.line(String.format(
+                    "%d links, %d indirect targets, %d invalidations, %d flushes",
+                    counts.links(), counts.entered(), counts.invalidations(), counts.flushes()));
+            text.line(counts.treatments().entrySet().stream()
+                    .map(each -> name(each.getKey().name()) + " " + each.getValue())
+                    .collect(Collectors.joining(", ")));
+        });
+    }
+
+    private static String name(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static Result list(Session session, TranslationCache cache, int most) {
+        List<Fragment> all = new ArrayList<>(cache.fragments());
+        List<Fragment> last = all.subList(Math.max(0, all.size() - most), all.size());
+        List<Map<String, Object>> data = new ArrayList<>();
+        for (Fragment fragment : last) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("eip", fragment.eip());
+            row.put("length", fragment.length());
+            row.put("start", fragment.start());
+            row.put("end", fragment.end());
+            data.add(row);
+        }
+        return Result.of(data, text -> {
+            Table table = new Table("guest", "bytes", "cache", "bytes", "");
+            last.forEach(fragment -> table.row(
+                    Table.cell(
+                            Text.Role.ADDRESS,
+                            "%08x %s",
+                            fragment.eip(),
+                            session.debugger().symbols().describe(fragment.eip())),
+                    Table.cell(Integer.toString(fragment.length())),
+                    Table.cell(Text.Role.ADDRESS, "%08x", fragment.start()),
+                    Table.cell(Integer.toString(fragment.end() - fragment.start())),
+                    Table.cell(fragment.treatments().entrySet().stream()
+                            .map(each -> name(each.getKey().name()) + " " + each.getValue())
+                            .collect(Collectors.joining(", ")))));
+            table.write(text);
+            text.line(last.size() + " of " + all.size() + " fragments, the newest last");
+        });
+    }
+
+    private static Result show(TranslationCache cache, int eip) {
+        Fragment fragment = cache.containing(eip);
+        if (fragment == null) {
+            throw new CommandError(String.format("nothing is translated at %08x", eip));
+        }
+        List<Line> lines = cache.listing(fragment);
+        return Result.of(lines, text -> {
+            Table table = new Table("guest", "instruction", "treatment", "cache", "translated", "");
+            lines.forEach(line -> table.row(
+                    Table.cell(line.guest().isEmpty() ? "" : String.format("%08x", line.eip())),
+                    Table.cell(Text.Role.CODE, "%s", line.guest()),
+                    Table.cell(line.treatment()),
+                    Table.cell(Text.Role.ADDRESS, "%08x", line.address()),
+                    Table.cell(Text.Role.CODE, "%s", line.code()),
+                    Table.cell(line.note())));
+            table.write(text);
+        });
+    }
+}
