@@ -109,6 +109,7 @@ final class Console implements Frontend {
         terminal.writer()
                 .println("Ringside on " + guest + ". 'help' lists commands, 'c' runs, Ctrl-C stops, 'q' ends.");
         execute("info line");
+        WarmUp.begin(session, machineThread);
     }
 
     /**

@@ -37,17 +37,27 @@ declare module 'ringside' {
     eax: number; ecx: number; edx: number; ebx: number; esp: number; ebp: number; esi: number; edi: number; eip: number;
     ax: number; cx: number; dx: number; bx: number; sp: number; bp: number; si: number; di: number; ip: number;
     al: number; cl: number; dl: number; bl: number; ah: number; ch: number; dh: number; bh: number;
-    eflags: Flags; flags: number;
-    es: Segment; cs: Segment; ss: Segment; ds: Segment; fs: Segment; gs: Segment; ldtr: Segment; tr: Segment;
-    cr0: Cr0; cr2: number; cr3: number; cr4: Cr4;
+    get eflags(): Flags & number; set eflags(value: Integer);
+    flags: number;
+    get es(): Segment & number; set es(value: Integer);
+    get cs(): Segment & number; set cs(value: Integer);
+    get ss(): Segment & number; set ss(value: Integer);
+    get ds(): Segment & number; set ds(value: Integer);
+    get fs(): Segment & number; set fs(value: Integer);
+    get gs(): Segment & number; set gs(value: Integer);
+    get ldtr(): Segment & number; set ldtr(value: Integer);
+    get tr(): Segment & number; set tr(value: Integer);
+    get cr0(): Cr0 & number; set cr0(value: Integer);
+    cr2: number; cr3: number;
+    get cr4(): Cr4 & number; set cr4(value: Integer);
     dr0: number; dr1: number; dr2: number; dr3: number; dr6: number; dr7: number;
     gdtr: TableRegister; idtr: TableRegister;
     efer: bigint; sysenter_cs: number; sysenter_esp: number; sysenter_eip: number;
     cpl: number;
     /** Linear addresses of the next instruction and of the top of the stack. */
     readonly pc: number; readonly stack: number;
-    /** Instructions retired, and guest time in units; BigInt beyond 2^53. */
-    readonly icount: Integer; readonly time: Integer;
+    /** Instructions retired, and guest time in units; BigInt after more than 2^53, which take months. */
+    readonly icount: number; readonly time: number;
     tsc: bigint;
     readonly mode: 'real16' | 'pm16' | 'pm32' | 'v86';
   }
@@ -86,7 +96,7 @@ declare module 'ringside' {
   // --- running ---------------------------------------------------------------------------------------------------------
 
   export interface Stop {
-    kind: 'step' | 'breakpoint' | 'reached' | 'limit' | 'exit' | 'died' | 'reset' | 'idle';
+    kind: 'step' | 'breakpoint' | 'reached' | 'limit' | 'exit' | 'died' | 'reset' | 'idle' | 'unsupported';
     reason: string;
     /** Number of the breakpoint, or 0. */
     breakpoint: number;
@@ -95,7 +105,7 @@ declare module 'ringside' {
     pc: number;
     eip: number;
     symbol: string;
-    icount: Integer;
+    icount: number;
     /** More lines: what led to a triple fault. */
     notes: string[];
   }
@@ -128,17 +138,18 @@ declare module 'ringside' {
     breakpoint: number;
     hits: number;
     pc: number;
-    icount: Integer;
-    address?: Integer;
-    size?: Integer;
+    icount: number;
+    address?: number;
+    size?: number;
+    /** BigInt if it is beyond 2^53, as that of an MSR may be. */
     value?: Integer;
     old?: Integer;
-    error?: Integer;
-    vector?: Integer;
-    irq?: Integer;
-    port?: Integer;
-    cr?: Integer;
-    msr?: Integer;
+    error?: number;
+    vector?: number;
+    irq?: number;
+    port?: number;
+    cr?: number;
+    msr?: number;
     write?: boolean;
     /** Stops, with a sentence. */
     stop(message?: string): void;
@@ -244,8 +255,8 @@ declare module 'ringside' {
   // --- symbols, code, commands -----------------------------------------------------------------------------------------
 
   export interface SymbolTable {
-    /** The value of a symbol or of any expression. */
-    (name: string): Integer;
+    /** The value of a symbol or of any expression; BigInt beyond 2^53. */
+    (name: string): number;
     at(address: Integer): string;
     add(name: string, address: Integer): void;
   }
@@ -260,7 +271,9 @@ declare module 'ringside' {
   export function cmd(line: string): { text: string; data: any };
 
   /** What the user has set with --set NAME=VALUE. */
-  export function param<T extends string | number | boolean>(name: string, standard?: T): T;
+  export function param(name: string, standard?: string): string;
+  export function param(name: string, standard: number): number;
+  export function param(name: string, standard: boolean): boolean;
 
   export interface BootOptions {
     kernel?: string; initrd?: string; append?: string; modules?: string[];

@@ -76,6 +76,8 @@ class GuestScenarioTests {
                 guests.resolve("initramfs.cpio.gz").toString(),
                 "--append",
                 "console=ttyS0 nokaslr",
+                "--engine",
+                "dbt",
                 Path.of("scripts", "scenarios", "debian-shell.js").toString()));
         assertThat(TestMain.run(arguments)).isZero();
         arguments.addAll(List.of("--set", "bug=read"));
@@ -83,7 +85,8 @@ class GuestScenarioTests {
     }
 
     @Test
-    void stock_debian_stops_at_start_kernel_and_at_the_writer_of_jiffies_without_any_symbol_file() throws Exception {
+    void stock_debian_stops_at_start_kernel_at_the_writer_of_jiffies_and_at_each_eoi_without_any_file()
+            throws Exception {
         Path guests = fetched("linux", "busybox");
         List<String> machine = List.of(
                 "--kernel",
@@ -91,21 +94,33 @@ class GuestScenarioTests {
                 "--initrd",
                 guests.resolve("initramfs.cpio.gz").toString(),
                 "--append",
-                "console=ttyS0");
+                "console=ttyS0",
+                "--engine",
+                "dbt");
         run(
                 machine,
                 "-ex",
                 "break start_kernel",
                 "-ex",
-                "continue",
+                "js assert.match(cmd('continue').text, /^Breakpoint 1 at start_kernel\\n/)",
+                "-ex",
+                "js assert.equal(sym.at(cpu.pc), 'start_kernel')",
                 "-ex",
                 "watch jiffies",
                 "-ex",
-                "continue",
+                "js assert.match(cmd('continue').text, /^Write watch #2: dword .* 0x(\\w+)8 -> 0x\\w+9 by add .* do_timer/)",
                 "-ex",
-                "backtrace",
+                "js assert.match(cmd('backtrace').text, /^#1 .* tick_periodic.*\\n(.*\\n)*.* timer_interrupt.* __irq/m)",
                 "-ex",
-                "js if (cmd('backtrace').data.frames[1].place.symbol.split('+')[0] !== 'tick_periodic') throw 'wrong writer'");
+                "delete",
+                "-ex",
+                "catch io 0x20 w if $value == 0x60",
+                "-ex",
+                "js assert.match(cmd('continue').text, /^Catch #3: byte 0x60 to port 0x20 by out 0x20,al .* mask_and_ack_8259A/)",
+                "-ex",
+                "js assert.match(cmd('continue 3').text, /mask_and_ack_8259A.*, hit 4 /)",
+                "-ex",
+                "js assert.match(cmd('finish iret').text, /^Returned from the handler/)");
     }
 
     private static void run(List<String> machine, String... commands) {

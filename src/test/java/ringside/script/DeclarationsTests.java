@@ -20,7 +20,8 @@ import ringside.machine.MachineConfig;
 class DeclarationsTests {
     private static final Pattern INTERFACE =
             Pattern.compile("interface (\\w+)(?: extends (\\w+))? \\{(.*?)\\n? *\\}\\n", Pattern.DOTALL);
-    private static final Pattern MEMBER = Pattern.compile("(?:^|;)\\s*(?:readonly )?(\\w+)\\??(\\(|: (\\w+)?)");
+    private static final Pattern MEMBER =
+            Pattern.compile("(?:^|;)\\s*(?:readonly |get )?(\\w+)\\??(\\((?!\\): \\w+ &)|(?:\\(\\))?: (\\w+)?)");
     private static final Pattern EXPORT = Pattern.compile("export (?:const (\\w+): (\\w+)(\\[])?|function (\\w+))");
 
     private final String text = ScriptEngine.resource("ringside.d.ts").replaceAll("(?s)/\\*\\*.*?\\*/|//[^\\n]*", "");

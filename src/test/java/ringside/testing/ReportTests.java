@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.transform.stream.StreamSource;
+import javax.xml.validation.Schema;
+import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.xml.sax.SAXException;
 import ringside.testing.TestResult.Failure;
 import ringside.testing.TestResult.Status;
 
@@ -75,6 +82,26 @@ class ReportTests {
         assertThat(error.getAttribute("type")).isEqualTo("died");
         assertThat(error.getAttribute("message")).isEqualTo("triple fault ?");
         assertThat(((Element) error.getParentNode()).getAttribute("time")).isEqualTo("1.234");
+    }
+
+    @Test
+    void junit_keeps_to_the_schema_of_surefire() throws Exception {
+        Path file = directory.resolve("report.xml");
+        report(new JunitReport(file));
+        Schema schema = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+                .newSchema(ReportTests.class.getResource("/ringside/testing/surefire-test-report.xsd"));
+        schema.newValidator().validate(new StreamSource(file.toFile()));
+        String text = Files.readString(file);
+        for (String broken : List.of(
+                text.replace("time=\"1.234\"", "time=\"1.2345\""),
+                text.replaceFirst(" failures=\"1\"", ""),
+                text.replaceFirst(" type=\"died\"", ""),
+                text.replace("<testcase ", "<test ").replace("</testcase>", "</test>"),
+                text.replaceFirst("(?s)(<failure .*?</failure>)", "<system-out/>$1"))) {
+            assertThat(broken).isNotEqualTo(text);
+            assertThatThrownBy(() -> schema.newValidator().validate(new StreamSource(new StringReader(broken))))
+                    .isInstanceOf(SAXException.class);
+        }
     }
 
     @Test
