@@ -88,14 +88,21 @@ public final class MemoryTraces {
 
     /** Announces a write of {@code size} bytes at {@code offset}, which does not leave the page. */
     public void beforeWrite(int offset, int size) {
-        int page = offset >>> 12;
+        beforeLoan(offset >>> 12);
+        notify(WRITE, offset, size);
+    }
+
+    /**
+     * Announces that bytes of {@code page} are about to change and to come back before anybody runs code there: who keeps pages
+     * as they were keeps this one now, nobody else need know.
+     */
+    public void beforeLoan(int page) {
         if ((kinds[page] & FIRST_WRITE) != 0) {
             kinds[page] &= ~FIRST_WRITE;
             for (FirstWriteListener listener : firstWriteListeners) {
                 listener.firstWrite(page);
             }
         }
-        notify(WRITE, offset, size);
     }
 
     /** Announces a read of {@code size} bytes at {@code offset}, which does not leave the page. */

@@ -3,7 +3,6 @@ package ringside.vmm;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,10 +23,16 @@ import ringside.isa.SegmentRegister;
  * Critical instructions of the guest's kernel, replaced by INT3 so that they trap. Code is discovered from where the monitor lets
  * the kernel run, along direct branches; an indirect one is replaced too, so that its target is discovered when it is taken.
  * Pages with discovered code are traced: an instruction that the guest overwrites is looked at anew.
+ *
+ * <p>A way that is not certain to be executed is taken for code only as far as it looks like code, because an INT3 in data would
+ * change what the guest reads. What a kernel reaches by a return to where no call was, and by no exit of the monitor, is missed:
+ * that is the limit of the technique.
  */
 public final class Patches implements Stateful {
     private static final int INT3 = 0xCC;
-    private static final int MOST = 1 << 18;
+    private static final int MOST = 1 << 21;
+    private static final int LONGEST_PATH = 1 << 13;
+    private static final int MOST_UNMAPPED = 1 << 10;
 
     /**
      * One replaced instruction.
@@ -40,20 +45,19 @@ public final class Patches implements Stateful {
      */
     public record Patch(int linear, int physical, int original, String instruction, boolean discovery) {}
 
+    /** Where to look for code; {@code certain} if it is about to be executed. */
+    private record Lead(int linear, boolean certain) {}
+
+    /** One instruction of a way. */
+    private record Step(int linear, int physical, Instruction instruction, boolean indirect) {}
+
     private final GuestState guest;
     private final Traces traces;
     private final Map<Integer, Patch> patches = new TreeMap<>();
-
-    /** What is known at a physical address: where it was seen, and how long it is. */
-    private record Known(int linear, int length) {}
-
-    /** Instructions that have been looked at, by physical address. */
-    private final TreeMap<Integer, Known> known = new TreeMap<>();
-
-    private final Set<Integer> frames = new TreeSet<>();
+    private final KnownCode known = new KnownCode();
 
     /** Branch targets that were not mapped when they were found. */
-    private final Set<Integer> unmapped = new HashSet<>();
+    private final Set<Integer> unmapped = new TreeSet<>();
 
     /** Linear addresses of instructions that the guest has overwritten. */
     private final Set<Integer> changed = new TreeSet<>();
@@ -93,56 +97,109 @@ public final class Patches implements Stateful {
         }
         int start = cpu.segmentBase[SegmentRegister.CS] + cpu.eip;
         int at = physical(start);
-        if (at < 0 || known.containsKey(at) && changed.isEmpty()) {
+        if (at < 0 || known.contains(at) && changed.isEmpty()) {
             return;
         }
-        Deque<Integer> work = new ArrayDeque<>(unmapped);
-        work.addAll(changed);
+        Deque<Lead> work = new ArrayDeque<>();
+        unmapped.forEach(linear -> work.add(new Lead(linear, false)));
         unmapped.clear();
+        changed.forEach(linear -> work.add(new Lead(linear, true)));
         changed.clear();
-        work.add(start);
+        work.add(new Lead(start, true));
         while (!work.isEmpty() && known.size() < MOST) {
             follow(work.removeLast(), work);
         }
     }
 
-    private void follow(int from, Deque<Integer> work) {
-        int linear = from;
-        while (true) {
+    private void follow(Lead lead, Deque<Lead> work) {
+        List<Step> path = new ArrayList<>();
+        int believed = lead.certain ? certain(lead.linear, path) : 0;
+        boolean plausible = false;
+        int linear = path.isEmpty() ? lead.linear : end(path);
+        while (!plausible && path.size() < LONGEST_PATH) {
             int at = physical(linear);
-            if (at < 0) {
-                unmapped.add(linear);
-                return;
+            if (at >= 0 && known.contains(at)) {
+                plausible = true;
+                break;
             }
-            if (known.containsKey(at)) {
-                return;
+            Step step = at < 0 ? null : step(linear, at, path);
+            if (step == null) {
+                note(linear);
+                break;
             }
-            Instruction instruction = decode(linear);
-            if (instruction == null || instruction.mnemonic == Mnemonic.INVALID) {
-                return;
+            if (CodePath.isImplausible(step.instruction)) {
+                break;
             }
-            known.put(at, new Known(linear, instruction.length));
-            trace(at >>> 12);
-            int next = linear + instruction.length;
-            if (isIndirect(instruction)) {
-                put(linear, at, instruction, true);
-            } else if (isCritical(instruction)) {
-                put(linear, at, instruction, false);
+            path.add(step);
+            believed = CodePath.mayNotReturn(step.instruction) ? path.size() : believed;
+            plausible = CodePath.ends(step.instruction);
+            linear = end(path);
+        }
+        List<Step> taken = plausible ? path : path.subList(0, believed);
+        taken.forEach(step -> take(step, work));
+    }
+
+    /** Collects the instructions up to the first branch, which are executed whatever they look like; returns how many. */
+    private int certain(int from, List<Step> path) {
+        int linear = from;
+        while (path.size() < LONGEST_PATH) {
+            int at = physical(linear);
+            Step step = at < 0 || known.contains(at) ? null : step(linear, at, path);
+            if (step == null || step.instruction.mnemonic == Mnemonic.INVALID) {
+                break;
             }
-            if (isRelative(instruction)) {
-                work.add(next + instruction.immediate);
+            path.add(step);
+            if (CodePath.branches(step.instruction) || CodePath.leaves(step.instruction)) {
+                break;
             }
-            if (endsPath(instruction)) {
-                return;
-            }
-            linear = next;
+            linear = end(path);
+        }
+        return path.size();
+    }
+
+    private void note(int linear) {
+        if (unmapped.size() < MOST_UNMAPPED) {
+            unmapped.add(linear);
         }
     }
 
-    private void trace(int frame) {
-        if (frames.add(frame)) {
-            traces.add(frame);
+    private static int end(List<Step> path) {
+        Step last = path.get(path.size() - 1);
+        return last.linear + last.instruction.length;
+    }
+
+    private Step step(int linear, int at, List<Step> path) {
+        Instruction instruction = decode(linear);
+        if (instruction == null) {
+            return null;
         }
+        Instruction before = path.isEmpty() ? null : path.get(path.size() - 1).instruction;
+        return new Step(linear, at, instruction, CodePath.isIndirect(instruction, before));
+    }
+
+    private void take(Step step, Deque<Lead> work) {
+        Instruction instruction = step.instruction;
+        if (known.put(step.physical, step.linear, instruction.length)) {
+            traces.add(step.physical >>> 12);
+        }
+        if (step.indirect) {
+            put(step, true);
+        } else if (CodePath.isCritical(instruction)) {
+            put(step, false);
+        }
+        if (CodePath.isRelative(instruction)) {
+            work.add(new Lead(step.linear + instruction.length + instruction.immediate, false));
+        } else if (instruction.operandSize == 32
+                && instruction.row.operands().contains(OperandCode.Iz)
+                && isBesideCode(instruction.immediate)) {
+            // Where the guest stores what looks like the address of code, it may return or jump to it.
+            work.add(new Lead(instruction.immediate, false));
+        }
+    }
+
+    private boolean isBesideCode(int linear) {
+        int at = physical(linear);
+        return at >= 0 && known.hasPage(at >>> 12);
     }
 
     private Instruction decode(int linear) {
@@ -160,46 +217,11 @@ public final class Patches implements Stateful {
         return length == 0 || instruction == Decoder.TRUNCATED ? null : instruction;
     }
 
-    private static boolean isRelative(Instruction instruction) {
-        return instruction.row.operands().stream().anyMatch(code -> code == OperandCode.Jb || code == OperandCode.Jz);
-    }
-
-    private static boolean isIndirect(Instruction instruction) {
-        return (instruction.mnemonic == Mnemonic.JMP || instruction.mnemonic == Mnemonic.CALL)
-                && !isRelative(instruction);
-    }
-
-    private static boolean endsPath(Instruction instruction) {
-        return switch (instruction.mnemonic) {
-            case JMP, JMP_FAR, RET, RET_FAR, IRET, SYSEXIT, UD0, UD1, UD2 -> true;
-            default -> false;
-        };
-    }
-
-    /** Whether the instruction sees or does the wrong thing at CPL 1, and no trap tells. */
-    static boolean isCritical(Instruction instruction) {
-        return switch (instruction.mnemonic) {
-            case SGDT, SIDT, SLDT, STR, SMSW, PUSHF, POPF, IRET, LAR, LSL, VERR, VERW, CALL_FAR, JMP_FAR, RET_FAR ->
-                true;
-            case FNSAVE, FNSTENV, FXSAVE -> true;
-            case MOV_SREG -> instruction.row.operands().get(1) == OperandCode.Sw && isOwn(instruction.reg);
-            case PUSH_SREG -> {
-                OperandCode code = instruction.row.operands().get(0);
-                yield code == OperandCode.CS || code == OperandCode.SS;
-            }
-            default -> false;
-        };
-    }
-
-    private static boolean isOwn(int segment) {
-        return segment == SegmentRegister.CS || segment == SegmentRegister.SS;
-    }
-
-    private void put(int linear, int at, Instruction instruction, boolean discovery) {
-        int original = guest.memory.peek8(at & 0xFFFF_FFFFL);
-        String text = Disassembler.intel(instruction, linear).strip().replaceAll("\\s+", " ");
-        patches.put(at, new Patch(linear, at, original, text, discovery));
-        write(at, INT3);
+    private void put(Step step, boolean discovery) {
+        int original = guest.memory.peek8(step.physical & 0xFFFF_FFFFL);
+        String text = Disassembler.intel(step.instruction, step.linear).strip().replaceAll("\\s+", " ");
+        patches.put(step.physical, new Patch(step.linear, step.physical, original, text, discovery));
+        write(step.physical, INT3);
     }
 
     private void write(int at, int value) {
@@ -208,46 +230,55 @@ public final class Patches implements Stateful {
         writing = false;
     }
 
-    /** Takes a patch away as long as its instruction is carried out. */
-    void lift(Patch patch) {
+    private void restore(Patch patch) {
         write(patch.physical, patch.original);
+    }
+
+    /** Takes a patch away as long as its instruction is carried out; what is known of the code need not change for that. */
+    void lift(Patch patch) {
+        lend(patch.physical, patch.original);
     }
 
     /** Puts a lifted patch back, unless it is gone because its page changed. */
     void lower(Patch patch) {
         if (patches.containsKey(patch.physical)) {
-            write(patch.physical, INT3);
+            lend(patch.physical, INT3);
         }
+    }
+
+    private void lend(int physical, int value) {
+        int offset = guest.memory.offsetOf(physical & 0xFFFF_FFFFL);
+        guest.memory.traces().beforeLoan(offset >>> 12);
+        guest.memory.bytes[offset] = (byte) value;
     }
 
     /** Tells that bytes are about to change: instructions there are not known any more. */
     void written(int physical, int size) {
-        if (writing || !frames.contains(physical >>> 12)) {
+        if (writing || !known.hasPage(physical >>> 12)) {
             return;
         }
-        var overlapping = known.subMap(physical - Decoder.MAX_LENGTH + 1, physical + size);
-        for (int at : new ArrayList<>(overlapping.keySet())) {
-            Known here = known.get(at);
-            if (at + here.length > physical) {
-                known.remove(at);
-                changed.add(here.linear);
-                Patch patch = patches.remove(at);
-                if (patch != null) {
-                    lift(patch);
-                }
+        known.forget(physical, size, (at, linear) -> {
+            changed.add(linear);
+            Patch patch = patches.remove(at);
+            if (patch != null) {
+                restore(patch);
             }
-        }
+        });
     }
 
     /** Makes the guest's code what it was. */
     void undo() {
-        patches.values().forEach(this::lift);
+        patches.values().forEach(this::restore);
+        known.frames(traces::remove);
+        forget();
+    }
+
+    /** Forgets all that was found and replaced, because the guest's memory has been replaced. */
+    void forget() {
         patches.clear();
         known.clear();
         unmapped.clear();
         changed.clear();
-        frames.forEach(traces::remove);
-        frames.clear();
     }
 
     @Override
@@ -260,25 +291,11 @@ public final class Patches implements Stateful {
             out.string(patch.instruction);
             out.bool(patch.discovery);
         });
-        out.int32(known.size());
-        known.forEach((at, here) -> {
-            out.int32(at);
-            out.int32(here.linear);
-            out.int32(here.length);
-        });
-        for (Set<Integer> set : List.of(changed, frames, new TreeSet<>(unmapped))) {
+        out.part(known);
+        for (Set<Integer> set : List.of(changed, unmapped)) {
             out.int32(set.size());
             set.forEach(out::int32);
         }
-    }
-
-    /** Forgets all that was found and replaced, because the guest's memory has been replaced. */
-    void forget() {
-        patches.clear();
-        known.clear();
-        frames.clear();
-        unmapped.clear();
-        changed.clear();
     }
 
     @Override
@@ -288,15 +305,12 @@ public final class Patches implements Stateful {
             Patch patch = new Patch(in.int32(), in.int32(), in.int8(), in.string(), in.bool());
             patches.put(patch.physical, patch);
         }
-        for (int left = in.int32(); left > 0; left--) {
-            known.put(in.int32(), new Known(in.int32(), in.int32()));
-        }
-        for (Set<Integer> set : List.of(changed, frames, unmapped)) {
-            set.clear();
+        in.part(known);
+        for (Set<Integer> set : List.of(changed, unmapped)) {
             for (int left = in.int32(); left > 0; left--) {
                 set.add(in.int32());
             }
         }
-        frames.forEach(traces::restore);
+        known.frames(traces::restore);
     }
 }

@@ -1,12 +1,12 @@
 package ringside.vmm;
 
+import java.util.HexFormat;
 import java.util.Set;
 import ringside.cpu.GuestFault;
 import ringside.cpu.InterruptDelivery;
 import ringside.cpu.Tlb;
 import ringside.cpu.Vcpu;
 import ringside.isa.Decoder;
-import ringside.isa.Disassembler;
 import ringside.isa.Instruction;
 import ringside.isa.SegmentRegister;
 import ringside.sem.EffectiveAddress;
@@ -34,6 +34,7 @@ final class TrapHandler {
     private final FaultCounts faults;
     private final Patches patches;
     private final Set<SeededBug> bugs;
+    private final GuestCode code;
 
     /** Instructions carried out and events reflected since the exit began. */
     int emulated;
@@ -55,6 +56,7 @@ final class TrapHandler {
             Patches patches,
             Set<SeededBug> bugs) {
         this.bugs = bugs;
+        code = new GuestCode(guest);
         this.patches = patches;
         this.guest = guest;
         this.machine = machine;
@@ -160,11 +162,15 @@ final class TrapHandler {
     /** Lets the virtual CPU try the instruction at which the guest trapped. */
     private void attempt(String trap) {
         Instruction instruction = next();
+        int eip = guest.cpu.eip;
         if (carryOut(instruction)) {
             boolean privileged = trap.startsWith("#GP");
-            tell(privileged ? Reasons.of(instruction) : ExitReason.SEGMENT_LOAD, text(instruction), "emulated");
+            tell(
+                    privileged ? Reasons.of(instruction) : ExitReason.SEGMENT_LOAD,
+                    code.text(instruction, eip),
+                    "emulated");
         } else {
-            tell(ExitReason.EXCEPTION_NMI, trap + " " + text(instruction), "the guest's own: reflected");
+            tell(ExitReason.EXCEPTION_NMI, trap + " " + code.text(instruction, eip), "the guest's own: reflected");
         }
     }
 
@@ -206,7 +212,8 @@ final class TrapHandler {
         int linear = machine.cr2;
         boolean write = (code & CODE_WRITE) != 0;
         boolean fetch = fetches(linear);
-        String what = String.format("%s %08x", write ? "write" : fetch ? "fetch" : "read", linear);
+        String what =
+                (write ? "write " : fetch ? "fetch " : "read ") + HexFormat.of().toHexDigits(linear);
         if (Integer.compareUnsigned(linear, MonitorMemory.BASE) >= 0) {
             emulate(ExitReason.MONITOR_REGION, what);
             return;
@@ -270,30 +277,13 @@ final class TrapHandler {
 
     private void emulate(ExitReason why, String what) {
         Instruction instruction = next();
+        int eip = guest.cpu.eip;
         boolean done = carryOut(instruction);
-        tell(why, what + " by " + text(instruction), done ? "emulated" : "the guest's own fault: reflected");
+        tell(why, what + " by " + code.text(instruction, eip), done ? "emulated" : "the guest's own fault: reflected");
     }
 
     /** Returns the guest's next instruction without any effect, or null if it cannot be seen. */
     Instruction next() {
-        Vcpu cpu = guest.cpu;
-        int start = cpu.segmentBase[SegmentRegister.CS] + cpu.eip;
-        byte[] bytes = new byte[Decoder.MAX_LENGTH];
-        int length = 0;
-        while (length < bytes.length) {
-            int octet = cpu.mmu.peekLinear8(start + length);
-            if (octet < 0) {
-                break;
-            }
-            bytes[length++] = (byte) octet;
-        }
-        Instruction instruction = Decoder.decode(bytes, 0, length, cpu.code32());
-        return length == 0 || instruction == Decoder.TRUNCATED ? null : instruction;
-    }
-
-    private String text(Instruction instruction) {
-        return instruction == null
-                ? "?"
-                : Disassembler.intel(instruction, guest.cpu.eip).strip().replaceAll("\\s+", " ");
+        return code.next();
     }
 }
