@@ -34,7 +34,7 @@ final class TrapHandler {
     private final FaultCounts faults;
     private final Patches patches;
     private final Set<SeededBug> bugs;
-    private final GuestCode code;
+    private final GuestInstructions code;
 
     /** Instructions carried out and events reflected since the exit began. */
     int emulated;
@@ -56,7 +56,7 @@ final class TrapHandler {
             Patches patches,
             Set<SeededBug> bugs) {
         this.bugs = bugs;
-        code = new GuestCode(guest);
+        code = new GuestInstructions(guest);
         this.patches = patches;
         this.guest = guest;
         this.machine = machine;
@@ -150,8 +150,9 @@ final class TrapHandler {
     /** Carries out an instruction of the guest for translated code. */
     void callout() {
         Instruction instruction = next();
+        int eip = guest.cpu.eip;
         boolean done = carryOut(instruction);
-        tell(ExitReason.CALLOUT, text(instruction), done ? "emulated" : "the guest's own fault: reflected");
+        tell(ExitReason.CALLOUT, code.text(instruction, eip), done ? "emulated" : "the guest's own fault: reflected");
     }
 
     /** Tells that translated code came to where it is not linked. */

@@ -8,7 +8,7 @@ import ringside.isa.Instruction;
 import ringside.isa.SegmentRegister;
 
 /** Reads the guest's instructions for the monitor, without any effect on the guest; remembers those it met last. */
-final class GuestCode {
+final class GuestInstructions {
     private static final int PAGE = 4096;
     private static final int ENTRIES = 1024;
 
@@ -31,7 +31,7 @@ final class GuestCode {
         }
     }
 
-    GuestCode(GuestState guest) {
+    GuestInstructions(GuestState guest) {
         this.guest = guest;
     }
 
