@@ -30,7 +30,7 @@ class DiscoveryTests {
                 cmp eax, eax
                 jz over
                 never: popf
-                hlt
+                jmp never
                 over: hlt
                 """;
         assertThat(patchedAt(code, "never")).containsExactly("popf");
