@@ -15,7 +15,7 @@ final class DbtSwitches {
     static void addTo(Session session) {
         number(
                 session,
-                "threshold",
+                "dbt.threshold",
                 new DbtSettings().threshold,
                 1,
                 1_000_000_000,
@@ -24,17 +24,28 @@ final class DbtSwitches {
                     translator(session).settings().threshold = (int) value;
                     translator(session).reset();
                 });
+        number(
+                session,
+                "sbt.threshold",
+                1,
+                1,
+                1_000_000_000,
+                "entries of a block until its static unit is used",
+                value -> {
+                    translator(session).settings().staticThreshold = (int) value;
+                    translator(session).reset();
+                });
         onOff(session, "chain", "whether ways between blocks become links", (settings, on) -> settings.chain = on);
         onOff(session, "regions", "whether hot loops become one unit", (settings, on) -> settings.regions = on);
         onOff(session, "flags", "whether flags that nobody reads are dropped", (settings, on) -> settings.flags = on);
         onOff(session, "fuse", "whether a comparison and its jump become one", (settings, on) -> settings.fuse = on);
-        number(session, "slots", 8, 0, 8, "general registers with a host slot", value -> {
+        number(session, "dbt.slots", 8, 0, 8, "general registers with a host slot", value -> {
             translator(session).settings().hostSlots = (int) value;
             translator(session).reset();
         });
         number(
                 session,
-                "units",
+                "dbt.units",
                 20_000,
                 1,
                 1_000_000,
@@ -42,7 +53,7 @@ final class DbtSwitches {
                 value -> translator(session).settings().maxUnits = (int) value);
         number(
                 session,
-                "bytes",
+                "dbt.bytes",
                 64L << 20,
                 1 << 10,
                 1L << 32,
@@ -63,9 +74,9 @@ final class DbtSwitches {
 
     private static void number(
             Session session, String name, long value, long least, long most, String summary, LongConsumer apply) {
-        session.settings().add("dbt." + name, Long.toString(value), List.of(), summary, text -> {
+        session.settings().add(name, Long.toString(value), List.of(), summary, text -> {
             if (!text.matches("[0-9]{1,12}") || Long.parseLong(text) < least || Long.parseLong(text) > most) {
-                throw new CommandError("'dbt." + name + "' can be " + least + " to " + most + "; not '" + text + "'");
+                throw new CommandError("'" + name + "' can be " + least + " to " + most + "; not '" + text + "'");
             }
             apply.accept(Long.parseLong(text));
         });

@@ -65,7 +65,8 @@ final class DeviceCommands {
                         .does(DeviceCommands::keys),
                 EngineCommand.command(),
                 LockstepCommand.command(),
-                TbCommand.command());
+                TbCommand.command(),
+                SbtCommand.command());
     }
 
     private static MachineTarget target(Session session) {

@@ -15,22 +15,30 @@ final class EngineCommand {
         return Command.named("engine")
                 .in(Category.RUN)
                 .summary("Shows or changes what executes the guest's code.")
-                .syntax("engine", "engine NAME", "engine stats")
-                .details("interpreter decodes and executes; dbt also translates what runs often. The guest cannot tell"
-                        + " which one it is, and they can be exchanged at any instruction. engine stats shows how often"
-                        + " control went between manager, interpreter, translator and code cache.")
-                .examples("engine", "engine dbt", "engine stats")
-                .completes((session, words) -> Stream.concat(Engines.names().stream(), Stream.of("stats"))
+                .syntax("engine", "engine NAME", "engine stats", "engine compare [COUNT]")
+                .details(
+                        "interpreter decodes and executes; dbt also translates what runs often; sbt runs what was translated"
+                                + " ahead of time (sbt) and stops where nothing was; sbt+dbt does the rest as dbt does. The guest"
+                                + " cannot tell which one it is, and they can be exchanged at any instruction.",
+                        "stats shows how often control went between manager, interpreter, translator and code cache, and how"
+                                + " many instructions ran in units. compare runs the next COUNT instructions, or 10 million,"
+                                + " under each engine on machines of their own; this one stays where it is.")
+                .examples("engine", "engine dbt", "engine stats", "engine compare 1000000")
+                .completes((session, words) -> Stream.concat(Engines.names().stream(), Stream.of("stats", "compare"))
                         .map(name -> new Command.Proposal(name, "engine"))
                         .toList())
                 .does(EngineCommand::run);
     }
 
     private static Result run(Session session, Arguments arguments) {
-        arguments.atMost(1);
+        arguments.atMost(2);
         Machine machine = session.machine();
         if (!arguments.isEmpty()) {
             String word = arguments.word(0);
+            if (word.equals("compare")) {
+                return EngineTable.compare(machine, arguments);
+            }
+            arguments.atMost(1);
             if (word.equals("stats")) {
                 return stats(machine);
             }
@@ -56,7 +64,20 @@ final class EngineCommand {
         values.put("invalidated", translator.cache().invalidated());
         values.put("evicted", translator.cache().evicted());
         values.put("errors", translator.errors());
+        values.put("instructions", translator.instructions());
+        values.put("static", translator.cache().retired(true));
+        values.put("dynamic", translator.cache().retired(false));
         return Result.of(
-                values, text -> values.forEach((name, value) -> text.line(String.format("%-12s %s", name, value))));
+                values,
+                text -> values.forEach((name, value) -> text.line(String.format(
+                        "%-12s %s%s", name, value, share(name, (Number) value, translator.instructions())))));
+    }
+
+    /** Returns how much of all instructions ran in a kind of units, as an addition to their number. */
+    private static String share(String name, Number value, long instructions) {
+        boolean part = name.equals("static") || name.equals("dynamic");
+        return part && instructions > 0
+                ? String.format(" (%.1f %% of the instructions)", 100.0 * value.longValue() / instructions)
+                : "";
     }
 }

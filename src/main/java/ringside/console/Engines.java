@@ -1,7 +1,10 @@
 package ringside.console;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import ringside.exec.ExecutionEngine;
+import ringside.exec.dbt.UnitSources;
 import ringside.machine.Lockstep;
 import ringside.machine.Machine;
 
@@ -10,14 +13,15 @@ final class Engines {
     /** What a machine runs on unless something else is asked for. */
     static final String DEFAULT = "interpreter";
 
-    private static final String DYNAMIC = "dbt";
     private static final String SHORT_DEFAULT = "interp";
 
     private Engines() {}
 
     /** Returns the names. */
     static List<String> names() {
-        return List.of(DEFAULT, DYNAMIC);
+        return Stream.concat(
+                        Stream.of(DEFAULT), Arrays.stream(UnitSources.values()).map(UnitSources::title))
+                .toList();
     }
 
     /** Fails unless there is an engine of that name. */
@@ -33,12 +37,21 @@ final class Engines {
         if (machine.engine() instanceof Lockstep) {
             throw new CommandError("the engine is being compared; 'lockstep off' first");
         }
-        machine.use(name.equals(DYNAMIC) ? machine.translator() : machine.interpreter());
+        for (UnitSources sources : UnitSources.values()) {
+            if (sources.title().equals(name)) {
+                machine.translator().sources(sources);
+                machine.use(machine.translator());
+                return;
+            }
+        }
+        machine.use(machine.interpreter());
     }
 
     /** Returns the name of the engine that a machine runs on. */
     static String of(Machine machine) {
         ExecutionEngine engine = machine.engine() instanceof Lockstep lockstep ? lockstep.engine() : machine.engine();
-        return engine == machine.interpreter() ? DEFAULT : DYNAMIC;
+        return engine == machine.interpreter()
+                ? DEFAULT
+                : machine.translator().sources().title();
     }
 }

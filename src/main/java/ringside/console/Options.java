@@ -91,6 +91,12 @@ final class Options {
             description = "What executes guest code: interpreter (default) or dbt, the dynamic translator.")
     String engine = Engines.DEFAULT;
 
+    @Option(
+            names = "--sbt",
+            paramLabel = "FILE",
+            description = "Static translation for the engines sbt and sbt+dbt; repeatable.")
+    List<Path> staticTranslations = new ArrayList<>();
+
     @Option(names = "--serial", paramLabel = "WHERE", description = "COM1: stdio, null or a file.")
     String serial;
 

@@ -29,6 +29,7 @@ final class Workshop {
         Engines.check(options.engine);
         GuestImage image = image(options);
         Machine machine = machine(options);
+        options.staticTranslations.forEach(file -> SbtCommand.load(machine, file));
         Engines.use(machine, options.engine);
         machine.boot(image);
         insertDisks(options, machine);

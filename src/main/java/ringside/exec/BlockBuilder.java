@@ -46,7 +46,40 @@ public final class BlockBuilder {
         }
         byte[] bytes = cpu.mmu.guest.bytes();
         int rest = (int) Math.min(PAGE - (linear & PAGE - 1), room(eip, limit));
-        int wanted = Math.min(most, MAX_INSTRUCTIONS);
+        BasicBlock block = straight(bytes, offset, rest, mode, eip, Math.min(most, MAX_INSTRUCTIONS));
+        return block != null ? block : onTwoPages(cpu, mode, offset, limit);
+    }
+
+    /**
+     * Decodes without a CPU what {@link #build} would decode there.
+     *
+     * @param bytes whole pages
+     * @param offset where in them the code begins
+     * @return null if the first instruction goes on on another page
+     */
+    public BasicBlock onOnePage(byte[] bytes, int offset, CodeMode mode, int eip) {
+        int rest = (int) Math.min(PAGE - (offset & PAGE - 1), room(eip, mode.limit()));
+        return straight(bytes, offset, rest, mode, eip, MAX_INSTRUCTIONS);
+    }
+
+    /**
+     * Makes the block of an instruction that lies on two pages, without a CPU.
+     *
+     * @param code its bytes and what follows
+     * @param available how many of them there are
+     * @return null if it is not all there
+     */
+    public static BasicBlock onTwoPages(byte[] code, int available, CodeMode mode, int eip) {
+        int within = (int) Math.min(available, room(eip, mode.limit()));
+        Instruction instruction = Decoder.decode(code, 0, within, mode.code32());
+        return instruction == Decoder.TRUNCATED
+                ? null
+                : new BasicBlock(mode, eip, mode.base() + eip, 0, 0, instruction.length, List.of(instruction));
+    }
+
+    /** Decodes up to {@code rest} bytes; null if the first instruction needs more. */
+    private BasicBlock straight(byte[] bytes, int offset, int rest, CodeMode mode, int eip, int wanted) {
+        int linear = mode.base() + eip;
         List<Instruction> instructions = new ArrayList<>(8);
         int size = 0;
         while (instructions.size() < wanted && size < rest) {
@@ -63,10 +96,7 @@ public final class BlockBuilder {
                 break;
             }
         }
-        if (instructions.isEmpty()) {
-            return onTwoPages(cpu, mode, offset, limit);
-        }
-        return new BasicBlock(mode, eip, linear, offset, -1, size, instructions);
+        return instructions.isEmpty() ? null : new BasicBlock(mode, eip, linear, offset, -1, size, instructions);
     }
 
     /** Whether nothing may follow in the block: a row's word, or a repeated string instruction, which may stay where it is. */

@@ -3,6 +3,7 @@ package ringside.exec;
 import static ringside.isa.SegmentRegister.CS;
 
 import ringside.cpu.Vcpu;
+import ringside.isa.SegmentRegister;
 
 /**
  * Everything about the CPU's mode that decoded code may depend on, besides its bytes and its EIP. Code decoded under one
@@ -20,6 +21,7 @@ public record CodeMode(int base, int limit, int bits) {
     private static final int V86 = 1 << 4;
     private static final int SHAPES = 8;
     private static final int USED_SHAPES = 0x3F3F;
+    private static final int FS_GS = 1 << SegmentRegister.FS | 1 << SegmentRegister.GS;
 
     /** Returns the mode the CPU is in. */
     public static CodeMode of(Vcpu cpu) {
@@ -38,6 +40,23 @@ public record CodeMode(int base, int limit, int bits) {
                 | (cpu.protectedMode() ? PROTECTED : 0)
                 | (cpu.virtual8086() ? V86 : 0)
                 | (cpu.mmu.segmentShapes() & USED_SHAPES) << SHAPES;
+    }
+
+    /**
+     * Returns this mode with nothing supposed of FS and GS, which operating systems move about. Code made for it goes through
+     * the checks of segments there, which are right for flat ones too.
+     */
+    public CodeMode general() {
+        return new CodeMode(base, limit, bits & ~(FS_GS << SHAPES | FS_GS << SHAPES + 8));
+    }
+
+    /** Whether code made for this mode is right under another: one that is equal or has more flat segments. */
+    public boolean serves(CodeMode actual) {
+        int shapes = USED_SHAPES << SHAPES;
+        return base == actual.base
+                && limit == actual.limit
+                && (bits & ~shapes) == (actual.bits & ~shapes)
+                && (bits & ~actual.bits) == 0;
     }
 
     /** Whether operands and addresses are 32 bits wide by default. */

@@ -3,6 +3,7 @@ package ringside.machine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import ringside.exec.sbt.CodeSpace;
 
 /**
  * A 32-bit x86 executable in ELF: what of it goes where in memory, and its symbols. System V ABI, "Object Files", and its
@@ -25,6 +26,8 @@ record ElfFile(long entry, List<Segment> segments, List<Symbol> symbols) {
     private static final int I386 = 3;
     private static final int LOAD = 1;
     private static final int SYMBOL_TABLE = 2;
+    private static final int EXECUTABLE_FLAG = 1;
+    private static final int FUNCTION_SYMBOL = 2;
     private static final int SECTION_SYMBOL = 3;
     private static final int FILE_SYMBOL = 4;
 
@@ -35,8 +38,17 @@ record ElfFile(long entry, List<Segment> segments, List<Symbol> symbols) {
      * @param virtual address it is linked for
      * @param contents bytes from the file
      * @param size bytes in memory; what the file does not have is zero
+     * @param executable whether it may hold code
      */
-    record Segment(long physical, long virtual, byte[] contents, long size) {}
+    record Segment(long physical, long virtual, byte[] contents, long size, boolean executable) {}
+
+    /** Returns the physical addresses of the code among segments. */
+    static List<CodeSpace.Range> code(List<Segment> segments) {
+        return segments.stream()
+                .filter(segment -> segment.executable() && segment.contents().length > 0)
+                .map(segment -> new CodeSpace.Range((int) segment.physical(), segment.contents().length))
+                .toList();
+    }
 
     static boolean recognises(byte[] file) {
         return file.length >= 4 && file[0] == 0x7F && file[1] == 'E' && file[2] == 'L' && file[3] == 'F';
@@ -83,7 +95,11 @@ record ElfFile(long entry, List<Segment> segments, List<Symbol> symbols) {
             byte[] contents =
                     image.slice(image.u32(header + 4, "an offset"), inFile, "the segment of program header " + i);
             segments.add(new Segment(
-                    image.u32(header + 12, "an address"), image.u32(header + 8, "an address"), contents, memory));
+                    image.u32(header + 12, "an address"),
+                    image.u32(header + 8, "an address"),
+                    contents,
+                    memory,
+                    (image.i32(header + 24, "flags") & EXECUTABLE_FLAG) != 0));
         }
         if (segments.isEmpty()) {
             throw image.damaged("is an ELF file in which nothing is to be loaded");
@@ -135,7 +151,11 @@ record ElfFile(long entry, List<Segment> segments, List<Symbol> symbols) {
             long start = text + image.u32(entry, "a symbol");
             String name = image.text(start, Math.min(textEnd, start + LONGEST_NAME));
             if (defined && !name.isEmpty() && kind != SECTION_SYMBOL && kind != FILE_SYMBOL) {
-                symbols.add(new Symbol(name, image.u32(entry + 4, "a symbol"), image.u32(entry + 8, "a symbol")));
+                symbols.add(new Symbol(
+                        name,
+                        image.u32(entry + 4, "a symbol"),
+                        image.u32(entry + 8, "a symbol"),
+                        kind == FUNCTION_SYMBOL));
             }
         }
     }

@@ -1,6 +1,7 @@
 package ringside.machine;
 
 import java.util.List;
+import ringside.exec.sbt.CodeSpace;
 
 /** A 32-bit ELF executable for the bare machine, entered in protected mode with flat segments. */
 final class ElfImage implements GuestImage {
@@ -32,6 +33,11 @@ final class ElfImage implements GuestImage {
     @Override
     public List<Symbol> symbols() {
         return file.symbols();
+    }
+
+    @Override
+    public List<CodeSpace.Range> code() {
+        return ElfFile.code(file.segments());
     }
 
     @Override

@@ -2,6 +2,7 @@ package ringside.machine;
 
 import java.util.List;
 import java.util.Locale;
+import ringside.exec.sbt.CodeSpace;
 
 /** Bytes that go to an address and are entered there: flat binaries, assembled sources. */
 final class FlatImage implements GuestImage {
@@ -41,6 +42,11 @@ final class FlatImage implements GuestImage {
     @Override
     public List<Symbol> symbols() {
         return symbols;
+    }
+
+    @Override
+    public List<CodeSpace.Range> code() {
+        return List.of(new CodeSpace.Range((int) address, contents.length));
     }
 
     @Override

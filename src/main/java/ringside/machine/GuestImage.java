@@ -1,6 +1,7 @@
 package ringside.machine;
 
 import java.util.List;
+import ringside.exec.sbt.CodeSpace;
 
 /** A guest that was read and found good, and can be put into a machine. */
 public interface GuestImage {
@@ -9,6 +10,11 @@ public interface GuestImage {
 
     /** Returns the image's symbols; none if it has no table. */
     List<Symbol> symbols();
+
+    /** Returns the linear addresses at which the image puts code for the mode it starts in; none if it does not tell. */
+    default List<CodeSpace.Range> code() {
+        return List.of();
+    }
 
     /** Puts what belongs to the guest besides memory into the machine: a disk. Called once, before it starts first. */
     default void install(Machine machine) {

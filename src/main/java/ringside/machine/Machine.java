@@ -40,6 +40,7 @@ import ringside.exec.CodeBreakpoints;
 import ringside.exec.ExecutionEngine;
 import ringside.exec.dbt.DynamicTranslator;
 import ringside.exec.interp.Interpreter;
+import ringside.exec.sbt.StaticTranslations;
 import ringside.isa.SegmentRegister;
 import ringside.time.EventQueue;
 import ringside.time.Stimulus;
@@ -94,6 +95,7 @@ public final class Machine {
     private final CodeBreakpoints breakpoints = new CodeBreakpoints();
     private final MachineState state;
     private final Interpreter interpreter;
+    private final StaticTranslations staticTranslations = new StaticTranslations();
     private DynamicTranslator translator;
     private DoorKeeper keeper;
     private ExecutionEngine engine;
@@ -323,9 +325,14 @@ public final class Machine {
     /** Returns the machine's dynamic translator, made when first asked for. */
     public DynamicTranslator translator() {
         if (translator == null) {
-            translator = new DynamicTranslator(memory, breakpoints);
+            translator = new DynamicTranslator(memory, breakpoints, staticTranslations);
         }
         return translator;
+    }
+
+    /** Returns what was translated ahead of time for this machine. Whoever changes that resets the translator. */
+    public StaticTranslations staticTranslations() {
+        return staticTranslations;
     }
 
     /** Replaces the engine; possible at any stop. */

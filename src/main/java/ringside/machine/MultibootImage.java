@@ -2,6 +2,7 @@ package ringside.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import ringside.exec.sbt.CodeSpace;
 
 /**
  * A kernel with a Multiboot header (Multiboot Specification 0.6.96): an ELF executable, or any file that says in its header
@@ -82,7 +83,7 @@ final class MultibootImage implements GuestImage {
             throw image.damaged("the addresses in its Multiboot header contradict each other");
         }
         byte[] contents = image.slice(offset, size, "what the Multiboot header says is loaded");
-        return new ElfFile.Segment(load, load, contents, Math.max(size, bssEnd - load));
+        return new ElfFile.Segment(load, load, contents, Math.max(size, bssEnd - load), true);
     }
 
     @Override
@@ -94,6 +95,11 @@ final class MultibootImage implements GuestImage {
     @Override
     public List<Symbol> symbols() {
         return symbols;
+    }
+
+    @Override
+    public List<CodeSpace.Range> code() {
+        return ElfFile.code(segments);
     }
 
     @Override

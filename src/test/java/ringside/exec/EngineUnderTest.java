@@ -2,6 +2,7 @@ package ringside.exec;
 
 import ringside.bus.PhysicalMemory;
 import ringside.exec.dbt.DynamicTranslator;
+import ringside.exec.dbt.UnitSources;
 import ringside.exec.interp.Interpreter;
 import ringside.machine.Machine;
 
@@ -9,17 +10,31 @@ import ringside.machine.Machine;
 public enum EngineUnderTest {
     INTERPRETER {
         @Override
-        ExecutionEngine engine(PhysicalMemory memory, CodeBreakpoints breakpoints) {
+        public ExecutionEngine engine(PhysicalMemory memory, CodeBreakpoints breakpoints) {
             return new Interpreter(memory, breakpoints);
         }
     },
     /** Translates a block when it is entered for the second time. */
     DYNAMIC_TRANSLATOR {
         @Override
-        ExecutionEngine engine(PhysicalMemory memory, CodeBreakpoints breakpoints) {
+        public ExecutionEngine engine(PhysicalMemory memory, CodeBreakpoints breakpoints) {
             DynamicTranslator translator = new DynamicTranslator(memory, breakpoints);
             translator.settings().threshold = 2;
             return translator;
+        }
+    },
+    /** Translates ahead of time what can be discovered, and again wherever that ends. */
+    STATIC_TRANSLATOR {
+        @Override
+        public ExecutionEngine engine(PhysicalMemory memory, CodeBreakpoints breakpoints) {
+            return AheadEngine.make(memory, breakpoints, UnitSources.STATIC);
+        }
+    },
+    /** Translates ahead of time what can be discovered at the start, and dynamically what cannot. */
+    BOTH_TRANSLATORS {
+        @Override
+        public ExecutionEngine engine(PhysicalMemory memory, CodeBreakpoints breakpoints) {
+            return AheadEngine.make(memory, breakpoints, UnitSources.BOTH);
         }
     };
 
@@ -33,14 +48,25 @@ public enum EngineUnderTest {
 
     /** Lets a machine run on the kind under test. */
     public static Machine equip(Machine machine) {
-        if (current == DYNAMIC_TRANSLATOR) {
-            machine.translator().settings().threshold = 2;
-            machine.use(machine.translator());
+        switch (current) {
+            case INTERPRETER -> {}
+            case DYNAMIC_TRANSLATOR -> {
+                machine.translator().settings().threshold = 2;
+                machine.use(machine.translator());
+            }
+            case STATIC_TRANSLATOR -> machine.use(ahead(machine, UnitSources.STATIC));
+            case BOTH_TRANSLATORS -> machine.use(ahead(machine, UnitSources.BOTH));
         }
         return machine;
     }
 
-    abstract ExecutionEngine engine(PhysicalMemory memory, CodeBreakpoints breakpoints);
+    private static AheadEngine ahead(Machine machine, UnitSources sources) {
+        return new AheadEngine(
+                machine.translator(), machine.staticTranslations(), sources, machine.memory(), machine.breakpoints());
+    }
+
+    /** Makes an engine of this kind. */
+    public abstract ExecutionEngine engine(PhysicalMemory memory, CodeBreakpoints breakpoints);
 
     static void choose(EngineUnderTest engine) {
         current = engine;

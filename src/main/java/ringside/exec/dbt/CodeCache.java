@@ -17,9 +17,10 @@ public final class CodeCache {
     private final Map<Translation, TranslationBlock> units = new LinkedHashMap<>();
     private final List<TranslationListener> listeners;
     private long bytes;
-    private long retired;
     private long evicted;
     private long invalidated;
+    private long retiredStatic;
+    private long retiredDynamic;
 
     CodeCache(DbtSettings settings, List<TranslationListener> listeners) {
         this.settings = settings;
@@ -56,7 +57,7 @@ public final class CodeCache {
 
     /** Returns how many instructions units have retired, those that are gone included. */
     public long retired() {
-        return retired + units.keySet().stream().mapToLong(Translation::retired).sum();
+        return retired(true) + retired(false);
     }
 
     /** Returns how many units had to make room. */
@@ -67,6 +68,16 @@ public final class CodeCache {
     /** Returns how many units were invalidated. */
     public long invalidated() {
         return invalidated;
+    }
+
+    /** Returns how many instructions units have retired: those made ahead of time, or those made of hot code. */
+    public long retired(boolean ahead) {
+        long gone = ahead ? retiredStatic : retiredDynamic;
+        return gone
+                + units.values().stream()
+                        .filter(unit -> unit.ahead() == ahead)
+                        .mapToLong(TranslationBlock::retired)
+                        .sum();
     }
 
     /** Drops everything. */
@@ -131,7 +142,11 @@ public final class CodeCache {
     private void forget(TranslationBlock unit, State how) {
         units.remove(unit.translation());
         bytes -= unit.classFile().length;
-        retired += unit.translation().retired();
+        if (unit.ahead()) {
+            retiredStatic += unit.retired();
+        } else {
+            retiredDynamic += unit.retired();
+        }
         unit.end(how);
         listeners.forEach(listener -> listener.dropped(unit));
     }

@@ -13,6 +13,9 @@ public final class DbtSettings {
     /** How often a block is entered until a unit is made of it and its neighbours, at least 1. */
     public int threshold = 50_000;
 
+    /** How often a block is entered until a unit that was made ahead of time takes its place, at least 1. */
+    public int staticThreshold = 1;
+
     /** Whether ways between blocks become links. */
     public boolean chain = true;
 
@@ -37,6 +40,19 @@ public final class DbtSettings {
     /** How many instructions the interpreter has to have done in the blocks of a unit, all together, before it is made. */
     long worth() {
         return threshold < THRIFTY ? 0 : COMPILATION;
+    }
+
+    /** Sets everything as another has it. */
+    public void takeOver(DbtSettings other) {
+        threshold = other.threshold;
+        staticThreshold = other.staticThreshold;
+        chain = other.chain;
+        regions = other.regions;
+        flags = other.flags;
+        fuse = other.fuse;
+        hostSlots = other.hostSlots;
+        maxUnits = other.maxUnits;
+        maxBytes = other.maxBytes;
     }
 
     EmitOptions emitOptions() {

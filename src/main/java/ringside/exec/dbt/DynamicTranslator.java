@@ -12,6 +12,8 @@ import ringside.exec.Step;
 import ringside.exec.StopReason;
 import ringside.exec.Unit;
 import ringside.exec.emit.EmittedUnit;
+import ringside.exec.emit.ReadyUnit;
+import ringside.exec.emit.ReadyUnits;
 import ringside.exec.emit.UnitEmitter;
 import ringside.exec.emit.UnitFacts;
 import ringside.exec.emit.UnitLoader;
@@ -34,7 +36,11 @@ public final class DynamicTranslator implements ExecutionEngine {
     private final CodeCache cache = new CodeCache(settings, listeners);
     private final History.Book histories = new History.Book();
     private final Interpreter interpreter;
+    private final ReadyUnits ready;
+    private final ReadyInstaller installer;
+    private UnitSources sources = UnitSources.DYNAMIC;
     private Vcpu running;
+    private long instructions;
     private int made;
     private long hits;
     private long misses;
@@ -45,16 +51,25 @@ public final class DynamicTranslator implements ExecutionEngine {
 
     /** Makes a translator for code in {@code memory} that stops at {@code breakpoints}. */
     public DynamicTranslator(PhysicalMemory memory, CodeBreakpoints breakpoints) {
+        this(memory, breakpoints, ReadyUnits.NONE);
+    }
+
+    /** Makes a translator that can take units from {@code ready}, too. */
+    public DynamicTranslator(PhysicalMemory memory, CodeBreakpoints breakpoints, ReadyUnits ready) {
+        this.ready = ready;
         interpreter = new Interpreter(memory, breakpoints, new Hook());
+        installer = new ReadyInstaller(interpreter, ready);
     }
 
     @Override
     public StopReason run(Vcpu cpu, long untilIcount) {
         running = cpu;
+        long before = cpu.icount;
         try {
             return interpreter.run(cpu, untilIcount);
         } finally {
             running = null;
+            instructions += cpu.icount - before;
         }
     }
 
@@ -75,6 +90,24 @@ public final class DynamicTranslator implements ExecutionEngine {
     /** Returns how often control took each arc. */
     public Arcs arcs() {
         return new Arcs(hits, misses, triggers, exits, hits + misses - exits);
+    }
+
+    /** Returns where units come from. */
+    public UnitSources sources() {
+        return sources;
+    }
+
+    /** Says where units come from. If that is somewhere else than before, everything begins anew. */
+    public void sources(UnitSources newSources) {
+        if (newSources != sources) {
+            sources = newSources;
+            reset();
+        }
+    }
+
+    /** Returns how many instructions have been retired under this engine, in units or not. */
+    public long instructions() {
+        return instructions;
     }
 
     /** Returns how many units have been made. */
@@ -143,7 +176,29 @@ public final class DynamicTranslator implements ExecutionEngine {
         translation.install(blocks);
         replaced.forEach(cache::sweep);
         history.translated();
-        cache.add(new TranslationBlock(++made, history.translations(), cpu.icount, plan, emitted, translation));
+        cache.add(new TranslationBlock(++made, false, history.translations(), cpu.icount, plan, emitted, translation));
+    }
+
+    /** What became of the wish for a unit that was made ahead of time. */
+    private enum Wish {
+        GRANTED,
+        /** Something such as a breakpoint cuts its blocks. */
+        CUT,
+        /** Memory holds other bytes. */
+        DIFFERENT
+    }
+
+    /** Puts a unit that was made ahead of time in a block's place. */
+    private Wish install(Vcpu cpu, Block head) {
+        ReadyInstaller.Installed done = installer.install(cpu, head);
+        if (done == null || done.translation() == null) {
+            return done == null ? Wish.DIFFERENT : Wish.CUT;
+        }
+        done.before().forEach(cache::sweep);
+        ReadyUnit unit = done.unit();
+        cache.add(new TranslationBlock(
+                ++made, true, 1, cpu.icount, unit.plan(done.blocks()), unit.emitted(), done.translation()));
+        return Wish.GRANTED;
     }
 
     private static boolean worthwhile(UnitFacts facts) {
@@ -160,15 +215,32 @@ public final class DynamicTranslator implements ExecutionEngine {
     private final class Hook implements Tier {
         @Override
         public int threshold(Block block) {
+            if (sources == UnitSources.STATIC) {
+                return SEALED;
+            }
             History history = histories.of(block);
-            boolean refused =
-                    history != null && (history.refusal() != null || history.invalidations() >= MAX_INVALIDATIONS);
-            return refused ? 0 : settings.threshold;
+            if (history != null && (history.refusal() != null || history.invalidations() >= MAX_INVALIDATIONS)) {
+                return 0;
+            }
+            boolean ahead =
+                    sources.takesReady() && (history == null || !history.differs()) && ready.has(block.eip, block.mode);
+            return ahead ? settings.staticThreshold : settings.threshold;
         }
 
         @Override
         public boolean hot(Vcpu cpu, Block block) {
             try {
+                if (sources.takesReady() && ready.has(block.eip, block.mode)) {
+                    if (install(cpu, block) == Wish.GRANTED) {
+                        return false;
+                    }
+                    History history = histories.open(block);
+                    if (!history.differs()) {
+                        history.differ();
+                        block.recount();
+                        return false;
+                    }
+                }
                 UnitPlan plan = plan(cpu, block, Set.of());
                 if (interpreted(plan) < settings.worth()) {
                     return true;
@@ -191,7 +263,7 @@ public final class DynamicTranslator implements ExecutionEngine {
         @Override
         public void hotExit(Vcpu cpu, Translation translation, Block target) {
             TranslationBlock unit = cache.of(translation);
-            if (unit == null || !settings.regions || unit.version() >= MAX_VERSIONS) {
+            if (unit == null || unit.ahead() || !settings.regions || unit.version() >= MAX_VERSIONS) {
                 return;
             }
             Translation other = target.translation();
@@ -208,6 +280,35 @@ public final class DynamicTranslator implements ExecutionEngine {
             } catch (RuntimeException | LinkageError wrong) {
                 failed(unit.head(), wrong);
             }
+        }
+
+        @Override
+        public boolean admits(Vcpu cpu, Block block) {
+            if (sources != UnitSources.STATIC || block.translation() != null) {
+                return true;
+            }
+            boolean ahead = ready.has(block.eip, block.mode);
+            boolean known;
+            try {
+                Wish wish = ahead ? install(cpu, block) : null;
+                if (wish == Wish.GRANTED) {
+                    return true;
+                }
+                known = ahead ? wish == Wish.CUT : ready.discovered(block.eip, block.mode);
+            } catch (RuntimeException | LinkageError wrong) {
+                failed(block, wrong);
+                known = true;
+            }
+            if (known) {
+                block.unseal();
+                return true;
+            }
+            cpu.stopRequest = String.format(
+                    ahead
+                            ? "unknown target l:%08x: the code there is not what was translated"
+                            : "unknown target l:%08x: no code was discovered there",
+                    block.linear);
+            return false;
         }
 
         private void failed(Block block, Throwable wrong) {

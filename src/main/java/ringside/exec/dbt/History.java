@@ -43,6 +43,7 @@ public final class History {
     private long lastInvalidated = -1;
     private Integer culprit;
     private String refusal;
+    private boolean differs;
 
     private History() {}
 
@@ -59,6 +60,16 @@ public final class History {
 
     void refuse(String why) {
         refusal = why;
+    }
+
+    /** Notes that the code is not what a unit made ahead of time was made from. */
+    void differ() {
+        differs = true;
+    }
+
+    /** Whether the code was not what a unit made ahead of time was made from when it was last looked at. */
+    public boolean differs() {
+        return differs;
     }
 
     /** Returns how often it has been translated. */

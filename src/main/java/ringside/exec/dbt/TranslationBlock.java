@@ -23,6 +23,7 @@ public final class TranslationBlock {
     }
 
     private final int id;
+    private final boolean ahead;
     private final int version;
     private final long bornAt;
     private final UnitPlan plan;
@@ -31,8 +32,16 @@ public final class TranslationBlock {
     private State state = State.LIVE;
     private boolean pinned;
 
-    TranslationBlock(int id, int version, long bornAt, UnitPlan plan, EmittedUnit emitted, Translation translation) {
+    TranslationBlock(
+            int id,
+            boolean ahead,
+            int version,
+            long bornAt,
+            UnitPlan plan,
+            EmittedUnit emitted,
+            Translation translation) {
         this.id = id;
+        this.ahead = ahead;
         this.version = version;
         this.bornAt = bornAt;
         this.plan = plan;
@@ -43,6 +52,11 @@ public final class TranslationBlock {
     /** Returns its number, in the order of translation. */
     public int id() {
         return id;
+    }
+
+    /** Whether it was made ahead of time. */
+    public boolean ahead() {
+        return ahead;
     }
 
     /** Returns how many translations its first block has had, this one included. */
@@ -83,6 +97,11 @@ public final class TranslationBlock {
     /** Returns how often it has been entered from outside. */
     public long entries() {
         return translation.entries();
+    }
+
+    /** Returns how many instructions it has retired, those before a fault excepted. */
+    public long retired() {
+        return translation.retired();
     }
 
     public State state() {

@@ -30,6 +30,15 @@ public final class UnitLoader {
         }
     }
 
+    /**
+     * Makes the object of a class that comes from a file; one that refers to what no unit refers to throws {@link
+     * IllegalArgumentException}.
+     */
+    public static Unit load(ReadyUnit ready, Vcpu cpu, CodeMode mode, Step[] steps) {
+        UnitCheck.check(ready.emitted().classFile());
+        return load(ready.emitted(), cpu, mode, steps);
+    }
+
     /** Called by generated classes for their constants. */
     static Object[] values(Lookup unit) throws IllegalAccessException {
         return MethodHandles.classData(unit, "_", Object[].class);

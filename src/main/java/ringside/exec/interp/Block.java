@@ -67,7 +67,21 @@ public final class Block extends BasicBlock {
     void begin() {
         Tier tier = interpreter.tier;
         int threshold = tier == null || offset < 0 || secondPage >= 0 ? 0 : tier.threshold(this);
-        first = threshold == 0 ? ops[0] : new Counter(this, threshold);
+        first = switch (threshold) {
+            case 0 -> ops[0];
+            case Tier.SEALED -> new LeaveUnit.AtHead(this);
+            default -> new Counter(this, threshold);
+        };
+    }
+
+    /** Asks its tier again how often it is to be entered until it is translated. */
+    public void recount() {
+        begin();
+    }
+
+    /** Lets the interpreter run it from now on, whatever its tier said. */
+    public void unseal() {
+        first = ops[0];
     }
 
     /** Where the block went on when its branch was taken, or null. */

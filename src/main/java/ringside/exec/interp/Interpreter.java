@@ -65,6 +65,7 @@ public final class Interpreter implements ExecutionEngine {
     private CodeMode previousMode;
     private long deliveredAt = -1;
     private int deliveries;
+    private boolean refused;
     private Branch pendingLink;
     private boolean pendingWay;
 
@@ -118,6 +119,8 @@ public final class Interpreter implements ExecutionEngine {
             if (cpu.icount >= until) {
                 return StopReason.LIMIT;
             }
+            int pendingDebug = cpu.pendingDebug;
+            int systemFlags = cpu.systemFlags;
             if (Boundary.attention(cpu)) {
                 pendingLink = null;
                 if (Boundary.poll(cpu)) {
@@ -133,7 +136,14 @@ public final class Interpreter implements ExecutionEngine {
                 return StopReason.HALTED;
             }
             cpu.deadline = Math.min(until, Block.NEVER / 2);
-            if (execute(cpu)) {
+            refused = false;
+            boolean stopped = execute(cpu);
+            if (stopped || refused) {
+                // The instruction that this boundary was prepared for is not executed yet; it will be prepared for again.
+                cpu.pendingDebug = pendingDebug;
+                cpu.systemFlags = systemFlags;
+            }
+            if (stopped) {
                 return StopReason.BREAKPOINT;
             }
         }
@@ -165,7 +175,7 @@ public final class Interpreter implements ExecutionEngine {
                 recorded(cpu);
                 return false;
             }
-            op = here ? once(cpu, null).first : enter(cpu);
+            op = here ? once(cpu, null).ops[0] : enter(cpu);
             if (breakpoints.probe() != null) {
                 observed.run(cpu, op, breakpoints.probe());
                 return false;
@@ -192,7 +202,7 @@ public final class Interpreter implements ExecutionEngine {
     private void recorded(Vcpu cpu) {
         int from = cpu.eip;
         Block block = once(cpu, null);
-        Op op = block.first;
+        Op op = block.ops[0];
         if (breakpoints.probe() != null) {
             observed.run(cpu, op, breakpoints.probe());
         } else {
@@ -213,7 +223,7 @@ public final class Interpreter implements ExecutionEngine {
         cpu.deviceAccess = false;
         cpu.deadline = cpu.icount + 1;
         try {
-            Op op = once(cpu, null).first;
+            Op op = once(cpu, null).ops[0];
             do {
                 op = op.execute(cpu);
             } while (op != exit);
@@ -262,6 +272,11 @@ public final class Interpreter implements ExecutionEngine {
         establishMode(cpu);
         Block block = block(cpu);
         if (tier != null) {
+            if (!tier.admits(cpu, block)) {
+                pendingLink = null;
+                refused = true;
+                return exit;
+            }
             tier.dispatched(block.translation != null);
         }
         long left = cpu.deadline - cpu.icount;
@@ -333,7 +348,7 @@ public final class Interpreter implements ExecutionEngine {
         }
         if (last == null) {
             // The block begins with a fused pair: its first instruction alone.
-            return once(cpu, block).first;
+            return once(cpu, block).ops[0];
         }
         history.enter(block, cpu.icount);
         stop.arm(last);
@@ -344,6 +359,25 @@ public final class Interpreter implements ExecutionEngine {
     public Block find(int offset, int eip, CodeMode blockMode) {
         Block block = index.find(offset, eip, blockMode);
         return block == null || block.invalid() ? null : block;
+    }
+
+    /** Returns the live block at an offset in memory, of which it needs no more than one page; decodes it if need be. */
+    public Block decode(Vcpu cpu, int offset, int eip, CodeMode blockMode) {
+        Block block = index.find(offset, eip, blockMode);
+        if (block != null && block.invalid() && !repair(cpu, block)) {
+            block.invalidate(true);
+            block = null;
+        }
+        if (block == null) {
+            BasicBlock decoded = builder.onOnePage(memory.bytes, offset, blockMode, eip);
+            if (decoded == null) {
+                return null;
+            }
+            block = chooser.prepare(cpu, decoded, this);
+            history.add(block, false);
+            index.put(block);
+        }
+        return block;
     }
 
     /** Returns all decoded blocks that are live. */

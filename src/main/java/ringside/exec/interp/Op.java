@@ -79,8 +79,10 @@ abstract class Op extends Step {
     public final boolean step(Vcpu cpu) {
         Interpreter interpreter = block.interpreter;
         int removals = interpreter.removals;
+        // Not what it is afterwards: an op that has to be left behind at once has another successor then.
+        Op successor = next;
         Op after = execute(cpu);
-        if (after == next && interpreter.removals == removals) {
+        if (after == successor && interpreter.removals == removals) {
             return true;
         }
         interpreter.stepped = after;

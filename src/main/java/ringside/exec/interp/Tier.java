@@ -4,8 +4,14 @@ import ringside.cpu.Vcpu;
 
 /** Is told of blocks that run often, and may let translations take their place. */
 public interface Tier {
-    /** Returns how often a block is to be entered until {@link #hot} is called; 0 for never. */
+    /** A threshold of blocks that {@link #admits} decides on, each time that control comes to them. */
+    int SEALED = -1;
+
+    /** Returns how often a block is to be entered until {@link #hot} is called; 0 for never; or {@link #SEALED}. */
     int threshold(Block block);
+
+    /** Whether a block may be executed now; it may put a translation in its place. If not, it has asked for a stop. */
+    boolean admits(Vcpu cpu, Block block);
 
     /** Tells that a block has been entered as often as its threshold said. Returns whether to tell so again after as many. */
     boolean hot(Vcpu cpu, Block block);

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ringside.cpu.Eflags;
 import ringside.cpu.Vcpu;
 import ringside.exec.StopReason;
+import ringside.exec.AheadEngine;
+import ringside.exec.EngineUnderTest;
 import ringside.exec.interp.FlatGuest;
 import ringside.exec.interp.Interpreter;
 import ringside.isa.SegmentRegister;
@@ -18,7 +20,7 @@ import ringside.isa.SegmentRegister;
 /** The translator and the interpreter in step over generated programs, interrupts among them: equal wherever both stop. */
 class DbtLockstepTests {
     @ParameterizedTest
-    @ValueSource(strings = {"all", "regions off", "flags off", "fuse off", "chain off", "slots 3", "slots 0"})
+    @ValueSource(strings = {"all", "regions off", "flags off", "fuse off", "chain off", "slots 3", "slots 0", "sbt", "sbt+dbt"})
     void equals_the_interpreter_under_every_setting(String setting) {
         int units = 0;
         for (int seed = 0; seed < 12; seed++) {
@@ -27,12 +29,13 @@ class DbtLockstepTests {
         assertThat(units).isGreaterThan(20);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"all", "sbt", "sbt+dbt"})
     @Tag("long")
-    void ten_million_instructions_without_divergence() {
+    void ten_million_instructions_without_divergence(String setting) {
         long done = 0;
         for (int seed = 1000; done < 10_000_000; seed++) {
-            lockstep(seed, 100_000, "all");
+            lockstep(seed, 100_000, setting);
             done += 100_000;
         }
     }
@@ -50,12 +53,21 @@ class DbtLockstepTests {
         }
     }
 
+    private static EngineUnderTest.Maker maker(String setting) {
+        return switch (setting) {
+            case "sbt" -> EngineUnderTest.STATIC_TRANSLATOR::engine;
+            case "sbt+dbt" -> EngineUnderTest.BOTH_TRANSLATORS::engine;
+            default -> DynamicTranslator::new;
+        };
+    }
+
     /** Returns how many units were made. */
     private static int lockstep(long seed, long most, String setting) {
         String program = ProgramGenerator.program(seed);
         FlatGuest expected = new FlatGuest(program, Interpreter::new);
-        FlatGuest actual = new FlatGuest(program, DynamicTranslator::new);
-        DynamicTranslator translator = (DynamicTranslator) actual.engine;
+        FlatGuest actual = new FlatGuest(program, maker(setting));
+        DynamicTranslator translator =
+                actual.engine instanceof AheadEngine ahead ? ahead.translator() : (DynamicTranslator) actual.engine;
         apply(translator.settings(), setting);
         smallSegment(expected.cpu);
         smallSegment(actual.cpu);

@@ -1,0 +1,42 @@
+package ringside.exec.sbt;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import ringside.cpu.CpuModel;
+
+/** Translates all code that was discovered, ahead of time. */
+public final class StaticTranslator {
+    private StaticTranslator() {}
+
+    /**
+     * Makes units of all discovered code.
+     *
+     * @param model the CPU that will run them
+     */
+    public static StaticTranslation translate(ControlFlow flow, CpuModel model) {
+        List<byte[]> units = new ArrayList<>();
+        Map<Integer, Integer> unitAt = new TreeMap<>();
+        UnitMaker.make(flow, model, unit -> {
+            for (int block = 0; block < unit.blocks().size(); block++) {
+                if (unit.gains(block)) {
+                    unitAt.put(unit.blocks().get(block).eip(), units.size());
+                }
+            }
+            try {
+                units.add(UnitCodec.write(unit));
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+        });
+        return new StaticTranslation(
+                flow.mode(),
+                flow.discovered(),
+                unitAt.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                unitAt.values().stream().mapToInt(Integer::intValue).toArray(),
+                units.toArray(byte[][]::new));
+    }
+}
