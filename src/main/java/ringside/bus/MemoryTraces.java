@@ -33,6 +33,9 @@ public final class MemoryTraces {
     private final Trace[][] traces;
     private final List<MemoryMaps> maps = new ArrayList<>();
     private final List<FirstWriteListener> firstWriteListeners = new ArrayList<>();
+    private int fenceFirst;
+    private int fenceEnd = Integer.MAX_VALUE;
+    private TraceListener outside;
 
     MemoryTraces(int pages) {
         kinds = new byte[pages];
@@ -73,7 +76,7 @@ public final class MemoryTraces {
 
     /** Whether a write to {@code page} must be announced by {@link #beforeWrite}; such a page may be in no write map. */
     public boolean writeTraced(int page) {
-        return (kinds[page] & (WRITE | FIRST_WRITE)) != 0;
+        return (kinds[page] & (WRITE | FIRST_WRITE)) != 0 || page < fenceFirst || page >= fenceEnd;
     }
 
     /** Whether {@code page} is traced for {@link #READ}. */
@@ -88,8 +91,12 @@ public final class MemoryTraces {
 
     /** Announces a write of {@code size} bytes at {@code offset}, which does not leave the page. */
     public void beforeWrite(int offset, int size) {
-        beforeLoan(offset >>> 12);
+        int page = offset >>> 12;
+        beforeLoan(page);
         notify(WRITE, offset, size);
+        if (page < fenceFirst || page >= fenceEnd) {
+            outside.accessed(WRITE, offset, size);
+        }
     }
 
     /**
@@ -103,6 +110,16 @@ public final class MemoryTraces {
                 listener.firstWrite(page);
             }
         }
+    }
+
+    /**
+     * Calls {@code listener} before each write to a page outside of those from {@code first} to {@code end}, the end excluded. What
+     * is in a write map already is not noticed, so this begins and ends where the maps are empty or lead inside only.
+     */
+    public void fence(int first, int end, TraceListener listener) {
+        fenceFirst = first;
+        fenceEnd = end;
+        outside = listener;
     }
 
     /** Announces a read of {@code size} bytes at {@code offset}, which does not leave the page. */

@@ -26,6 +26,7 @@ final class Commands {
         commands.addAll(SystemCommands.all());
         commands.addAll(InjectCommand.all());
         commands.addAll(VmmCommands.all());
+        commands.addAll(VmCommands.all());
         commands.addAll(CompareCommand.all());
         commands.addAll(SensitivityCommands.all());
         commands.addAll(AssembleCommand.all());

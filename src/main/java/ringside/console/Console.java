@@ -163,7 +163,9 @@ final class Console implements Frontend {
         if (session.isScriptMode()) {
             return "js> ";
         }
+        String vm = session.subject().vm();
         String text = machineThread.call(() -> "(ringside "
+                + (vm == null ? "" : vm + " ")
                 + MachineMode.of(session.debugger().cpu()).label()
                 + rewound(session.debugger().control().rewound())
                 + ") ");

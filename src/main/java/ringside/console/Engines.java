@@ -7,6 +7,7 @@ import ringside.exec.ExecutionEngine;
 import ringside.exec.dbt.UnitSources;
 import ringside.machine.Lockstep;
 import ringside.machine.Machine;
+import ringside.vmm.VirtualEngine;
 
 /** The engines a machine can run on, by name. */
 final class Engines {
@@ -37,6 +38,14 @@ final class Engines {
         if (machine.engine() instanceof Lockstep) {
             throw new CommandError("the engine is being compared; 'lockstep off' first");
         }
+        if (machine.engine() instanceof VirtualEngine virtual) {
+            boolean dynamic = name.equals(UnitSources.DYNAMIC.title());
+            if (!dynamic && !name.equals(DEFAULT) && !name.equals(SHORT_DEFAULT)) {
+                throw new CommandError("a VM runs under interpreter or dbt, not " + name);
+            }
+            virtual.translate(dynamic);
+            return;
+        }
         for (UnitSources sources : UnitSources.values()) {
             if (sources.title().equals(name)) {
                 machine.translator().sources(sources);
@@ -50,6 +59,9 @@ final class Engines {
     /** Returns the name of the engine that a machine runs on. */
     static String of(Machine machine) {
         ExecutionEngine engine = machine.engine() instanceof Lockstep lockstep ? lockstep.engine() : machine.engine();
+        if (engine instanceof VirtualEngine virtual) {
+            return virtual.isTranslating() ? UnitSources.DYNAMIC.title() : DEFAULT;
+        }
         return engine == machine.interpreter()
                 ? DEFAULT
                 : machine.translator().sources().title();

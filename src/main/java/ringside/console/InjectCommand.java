@@ -111,7 +111,9 @@ final class InjectCommand {
 
     private static Result raise(Session session, Stimulus stimulus, long at) {
         var injector = session.machine().injector();
-        String answer = at >= 0 ? injector.injectAt(at, stimulus) : injector.inject(stimulus);
+        String said = at >= 0 ? injector.injectAt(at, stimulus) : injector.inject(stimulus);
+        String vm = session.subject().vm();
+        String answer = vm == null ? said : "VM " + vm + ": " + said;
         return Result.of(Map.of("answer", answer), text -> text.line(answer));
     }
 }

@@ -168,16 +168,21 @@ final class Options {
     }
 
     long ramBytes() {
-        String digits = ram.replaceAll("(?i)(k|m|g)i?b?$", "");
+        return size("--ram", ram);
+    }
+
+    /** Returns a number of bytes that may end in a unit. */
+    static long size(String what, String text) {
+        String digits = text.replaceAll("(?i)(k|m|g)i?b?$", "");
         int shift =
-                switch (ram.substring(digits.length()).toLowerCase(Locale.ROOT)) {
+                switch (text.substring(digits.length()).toLowerCase(Locale.ROOT)) {
                     case "" -> 0;
                     case "k", "kb", "kib" -> 10;
                     case "m", "mb", "mib" -> 20;
                     default -> 30;
                 };
         if (!digits.matches("[0-9]{1,10}")) {
-            throw new CommandError("--ram: '" + ram + "' is no size; write 64M or 1G");
+            throw new CommandError(what + ": '" + text + "' is no size; write 64M or 1G");
         }
         return Long.parseLong(digits) << shift;
     }

@@ -23,11 +23,12 @@ final class Session {
             "bochs", Map.of("p", "nexti"),
             "windbg", Map.of("p", "nexti", "t", "stepi"));
 
-    private final Debugger debugger;
+    private final Subject machine;
+    private final VirtualSubjects vms = new VirtualSubjects(this);
+    private volatile Subject subject;
     private final CommandTable table = new CommandTable();
     private final Settings settings = new Settings();
     private final Interpreter interpreter = new Interpreter(this);
-    private final ContextKeeper context;
     private final ExamineState examine = new ExamineState();
     private final Displays displays = new Displays(this);
     private final Scripts scripts = new Scripts(this);
@@ -35,22 +36,18 @@ final class Session {
     private final Map<String, SnapshotCommand.Named> snapshots = new LinkedHashMap<>();
     private Grants grants = new Grants();
     private FileAccess files = FileAccess.USER;
-    private Vmm vmm;
     private Frontend frontend;
-    private Recorder recorder;
-    private Stop lastStop;
-    private long expectFrom;
     private Integer exitCode;
     private boolean scriptMode;
     private volatile boolean timedOut;
 
     Session(Debugger debugger, Frontend frontend) {
-        this.debugger = debugger;
         this.frontend = frontend;
-        this.context = new ContextKeeper(debugger);
-        debugger.target().machine().ifPresent(machine -> vmm = new Vmm(machine));
+        machine = new Subject(
+                null, debugger, debugger.target().machine().map(Vmm::new).orElse(null));
+        subject = machine;
         addSettings();
-        context.take(context.layout(settings));
+        context().take(context().layout(settings));
         table.add(Commands.all());
     }
 
@@ -61,18 +58,12 @@ final class Session {
                 List.of("ringside", "gdb", "bochs", "windbg"),
                 "whose meaning short names like 'p' and 'u' have",
                 value -> table.override(FLAVORS.get(value)));
+        settings.add("radix", "10", List.of("10", "16"), "base of numbers without a prefix", value -> debugger()
+                .radix(Integer.parseInt(value)));
         settings.add(
-                "radix",
-                "10",
-                List.of("10", "16"),
-                "base of numbers without a prefix",
-                value -> debugger.radix(Integer.parseInt(value)));
-        settings.add(
-                "disassembly-flavor",
-                "intel",
-                List.of("intel", "att"),
-                "syntax of disassembly",
-                value -> debugger.code().flavor(value.equals("att") ? Code.Flavor.ATT : Code.Flavor.INTEL));
+                "disassembly-flavor", "intel", List.of("intel", "att"), "syntax of disassembly", value -> debugger()
+                        .code()
+                        .flavor(value.equals("att") ? Code.Flavor.ATT : Code.Flavor.INTEL));
         settings.add(
                 "idle", "warp", List.of("pace", "warp"), "how fast a halted guest's time passes", value -> machine()
                         .pace(value.equals("pace") ? Pace.WALL : Pace.WARP));
@@ -95,7 +86,7 @@ final class Session {
                 "on",
                 List.of("on", "off", "show"),
                 "hardware interrupts while stepping: delivered, held off, or run through and reported",
-                value -> debugger.control().stepInterrupts(StepInterrupts.valueOf(value.toUpperCase(Locale.ROOT))));
+                value -> debugger().control().stepInterrupts(StepInterrupts.valueOf(value.toUpperCase(Locale.ROOT))));
         settings.add(
                 BreakPlace.SETTING,
                 "auto",
@@ -117,6 +108,7 @@ final class Session {
         settings.add("context-stack", "8", List.of(), "words of the stack that a stop shows", Session::checkLines);
         settings.add("context-lines", "5", List.of(), "instructions that a stop shows", Session::checkLines);
         DbtSwitches.addTo(this);
+        vms.addSettings(settings);
     }
 
     private static void checkLines(String value) {
@@ -125,21 +117,41 @@ final class Session {
         }
     }
 
+    /** Returns the debugger of the machine or VM that is selected. */
     Debugger debugger() {
-        return debugger;
+        return subject.debugger();
+    }
+
+    /** Returns what commands act on. */
+    Subject subject() {
+        return subject;
+    }
+
+    /** Makes commands act on something else. */
+    void select(Subject other) {
+        subject = other;
+        examine.code(null);
+        examine.words(null);
+    }
+
+    /** Returns the machine that the command line asked for, whether or not it is selected. */
+    Subject ownMachine() {
+        return machine;
+    }
+
+    /** Returns the virtual machines. */
+    VirtualSubjects vms() {
+        return vms;
     }
 
     /** Returns the machine with its devices; a target without any throws. */
     Machine machine() {
-        return debugger.target().machine().orElseThrow(() -> new CommandError("this target has no board"));
+        return debugger().target().machine().orElseThrow(() -> new CommandError("this target has no board"));
     }
 
     /** Returns the monitor that can be put under the guest. */
     Vmm vmm() {
-        if (vmm == null) {
-            vmm = new Vmm(machine());
-        }
-        return vmm;
+        return subject.vmm();
     }
 
     CommandTable table() {
@@ -155,7 +167,7 @@ final class Session {
     }
 
     ContextKeeper context() {
-        return context;
+        return subject.context();
     }
 
     ExamineState examine() {
@@ -203,7 +215,7 @@ final class Session {
     /** Carries out a line from the user and shows what came of it; on the machine thread. */
     List<Execution> execute(String line) {
         if (!timedOut) {
-            debugger.control().forgetInterrupt();
+            debugger().control().forgetInterrupt();
         }
         if (!scriptMode) {
             return interpreter.execute(line);
@@ -231,14 +243,16 @@ final class Session {
 
     /** Stops the guest or the script that runs now; safe from any thread. */
     void interrupt() {
-        debugger.interrupt();
+        debugger().interrupt();
+        vms.interrupt();
         scripts.interrupt();
     }
 
     /** Ends everything because the time of the process is over; safe from any thread. */
     void timedOut(String limit) {
         timedOut = true;
-        debugger.control().interrupt("the time limit of " + limit + " is over");
+        vms.interrupt();
+        debugger().control().interrupt("the time limit of " + limit + " is over");
         scripts.interrupt();
     }
 
@@ -248,11 +262,11 @@ final class Session {
 
     /** Returns the last stop, or null before the first run. */
     Stop lastStop() {
-        return lastStop;
+        return subject.lastStop();
     }
 
     void lastStop(Stop stop) {
-        lastStop = stop;
+        subject.lastStop(stop);
     }
 
     /** Returns the snapshots by name. */
@@ -262,20 +276,20 @@ final class Session {
 
     /** Returns who records the journal, or null. */
     Recorder recorder() {
-        return recorder;
+        return subject.recorder();
     }
 
     void recorder(Recorder newRecorder) {
-        recorder = newRecorder;
+        subject.recorder(newRecorder);
     }
 
     /** Returns from where in COM1's output the next {@code serial expect} looks. */
     long expectFrom() {
-        return expectFrom;
+        return subject.expectFrom();
     }
 
     void expectFrom(long position) {
-        expectFrom = position;
+        subject.expectFrom(position);
     }
 
     /** Asks for the end of the session; null means it goes on. */

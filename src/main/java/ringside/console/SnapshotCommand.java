@@ -23,9 +23,11 @@ final class SnapshotCommand {
     /**
      * A snapshot with a name.
      *
-     * @param registers what the CPU's registers were, for comparing
+     * @param snapshot of the machine or VM that was selected
+     * @param registers what its CPU's registers were, for comparing
+     * @param vms the rest
      */
-    record Named(Snapshot snapshot, Map<String, Long> registers, String place) {}
+    record Named(Snapshot snapshot, Map<String, Long> registers, String place, VirtualSubjects.Kept vms) {}
 
     static List<Command> all() {
         return List.of(Command.named("snapshot", "snap")
@@ -39,6 +41,7 @@ final class SnapshotCommand {
                         "snapshot diff NAME [NAME]",
                         "snapshot delete NAME")
                 .details(
+                        "VMs are kept and brought back too; a file takes the machine or VM that is selected, alone.",
                         "Without a second name, diff compares with the machine as it is now.",
                         "A file can be loaded by another Ringside with the same RAM, CPU and devices.")
                 .examples(
@@ -91,7 +94,11 @@ final class SnapshotCommand {
                 registers.put(register.name(), register.read(session.debugger().cpu()));
             }
         }
-        return new Named(session.machine().state().snapshot(), registers, place);
+        return new Named(
+                session.machine().state().snapshot(),
+                registers,
+                place,
+                session.vms().snapshot());
     }
 
     /** One line of the list. */
@@ -127,7 +134,11 @@ final class SnapshotCommand {
         Named named = session.snapshots().get(name);
         Snapshot snapshot = named != null ? named.snapshot() : read(session, arguments, name);
         try {
-            session.machine().state().restore(snapshot);
+            if (named != null) {
+                session.vms().restore(named.vms(), snapshot);
+            } else {
+                session.machine().state().restore(snapshot);
+            }
         } catch (StateFormatException unfit) {
             throw arguments.error(1, unfit.getMessage());
         }

@@ -8,8 +8,9 @@ import ringside.debug.Stop;
  *
  * @param context registers and code, or null if the user does not want them
  * @param displays what the user wants to see at each stop
+ * @param vm the virtual machine that stopped, as its guest sees itself; null for the machine
  */
-record StopReport(Stop stop, Context context, List<Displays.Shown> displays) {
+record StopReport(Stop stop, Context context, List<Displays.Shown> displays, String vm) {
     /** Makes the result of a run; remembers the stop for the session. */
     static Result of(Session session, Stop stop) {
         return of(session, stop, false);
@@ -27,7 +28,8 @@ record StopReport(Stop stop, Context context, List<Displays.Shown> displays) {
         Context context = layout.form() == ContextLayout.Form.OFF
                 ? null
                 : session.context().take(stepped ? layout.forStep() : layout);
-        StopReport report = new StopReport(stop, context, session.displays().take());
+        StopReport report = new StopReport(
+                stop, context, session.displays().take(), session.subject().vm());
         return Result.of(report, text -> {
             if (!silent) {
                 report.write(text, step);
@@ -46,6 +48,10 @@ record StopReport(Stop stop, Context context, List<Displays.Shown> displays) {
             context.changes(text);
             CodeText.write(text, context.code(), context.next());
             return;
+        }
+        if (vm != null) {
+            boolean below = vm.equals(VirtualSubjects.HARDWARE);
+            text.add(Text.Role.NAME, below ? "hardware (machine view) " : "VM " + vm + " (guest view) ");
         }
         text.add(Text.Role.ADDRESS, stop.location().toString());
         text.add(Text.Role.DIM, "   icount " + stop.icount()).end();

@@ -96,6 +96,12 @@ final class TestSession implements Bench.Session {
     }
 
     @Override
+    public void begin() {
+        session.vms().killAll();
+        session.select(session.ownMachine());
+    }
+
+    @Override
     public ScriptHost.Reply command(String line) {
         return Scripts.command(session, line);
     }

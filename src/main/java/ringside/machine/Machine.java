@@ -381,6 +381,11 @@ public final class Machine {
         return loop.run(icount, condition);
     }
 
+    /** Lets the devices do what is due at the present moment, as the next run would at its beginning. */
+    public void settle() {
+        loop.settle();
+    }
+
     /** Whether {@link #run} is active. */
     public boolean running() {
         return loop.running();

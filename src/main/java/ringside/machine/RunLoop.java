@@ -12,7 +12,6 @@ import ringside.cpu.FaultTrace;
 import ringside.cpu.Vcpu;
 import ringside.exec.StopReason;
 import ringside.isa.SegmentRegister;
-import ringside.time.EventQueue;
 import ringside.time.HostClock;
 import ringside.time.Stimulus;
 import ringside.time.Timer;
@@ -129,7 +128,6 @@ final class RunLoop implements Stateful {
 
     private Stop loop(long untilIcount, long untilTime) {
         Vcpu cpu = machine.cpu();
-        EventQueue events = machine.events();
         while (true) {
             Stop stop = boundaryStop(untilIcount, untilTime);
             if (stop != null) {
@@ -139,9 +137,7 @@ final class RunLoop implements Stateful {
             if (pendingStop != null) {
                 continue;
             }
-            events.runDue(cpu.time());
-            eventsRunAt = cpu.time();
-            applyStimuli();
+            settle();
             if (pendingStop != null || cpu.shutdown) {
                 continue;
             }
@@ -158,6 +154,14 @@ final class RunLoop implements Stateful {
                 return stop;
             }
         }
+    }
+
+    /** Lets the devices do what is due at the present time. */
+    void settle() {
+        Vcpu cpu = machine.cpu();
+        machine.events().runDue(cpu.time());
+        eventsRunAt = cpu.time();
+        applyStimuli();
     }
 
     /** Runs the CPU up to its horizon; returns a stop if it came to a breakpoint or a monitor says so. */

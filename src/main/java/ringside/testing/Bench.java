@@ -12,6 +12,9 @@ public interface Bench {
         /** Returns the debugger of the machine. */
         Debugger debugger();
 
+        /** Ends what a test has made beside the machine. */
+        default void begin() {}
+
         /** Carries out a console command for a script. */
         ScriptHost.Reply command(String line);
     }

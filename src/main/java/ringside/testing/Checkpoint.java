@@ -35,6 +35,7 @@ final class Checkpoint {
 
     /** Brings everything back. */
     void restore() {
+        session.begin();
         debugger.control().forgetInterrupt();
         machine.state().restore(snapshot);
         machine.engine().history().clear();

@@ -3,6 +3,7 @@ package ringside.vmm;
 import java.util.Map;
 import java.util.TreeMap;
 import ringside.bus.PhysicalMemory;
+import ringside.exec.StopReason;
 import ringside.machine.Machine;
 import ringside.machine.MachineConfig;
 
@@ -25,9 +26,17 @@ public final class Hardware {
     public Hardware(MachineConfig config) {
         machine = new Machine(config.withExitPort(-1));
         machine.memory().showReserve(true);
+        machine.use((cpu, until) -> {
+            cpu.stopRequest = "the hardware runs when VMs run: 'vm run', or select one";
+            return StopReason.REQUESTED;
+        });
     }
 
-    Machine machine() {
+    /**
+     * Returns the machine, to look at: the CPU as the guest that has it left it to the monitor, and all RAM. It runs when virtual
+     * machines run, and not by itself.
+     */
+    public Machine machine() {
         return machine;
     }
 

@@ -37,6 +37,9 @@ final class ShadowDescriptorTables implements Stateful {
     /** The vector of the monitor's own interrupt: where the machine's INTR leads. */
     static final int INTERRUPT = 0xEF;
 
+    private static final long CODE_DESCRIPTOR = 0x00CF_9B00_0000_FFFFL;
+    private static final long DATA_DESCRIPTOR = 0x00CF_9300_0000_FFFFL;
+    private static final long GATE_DPL = 3L << 45;
     private static final int TABLE_LIMIT = 0xFFFF;
     private static final int OWN = TRANSLATED_DATA;
     private static final int TSS_LIMIT = 0x67;
@@ -70,6 +73,19 @@ final class ShadowDescriptorTables implements Stateful {
         this.traces = traces;
     }
 
+    /** Whether the monitor's descriptors are as they were built and all gates lead to doors. */
+    boolean isWhole() {
+        boolean whole = memory.read64(MonitorMemory.GDT, CODE) == CODE_DESCRIPTOR
+                && memory.read64(MonitorMemory.GDT, DATA) == DATA_DESCRIPTOR
+                && memory.read(MonitorMemory.TSS, 4) == MonitorMemory.linear(MonitorMemory.STACK + 1)
+                && memory.read(MonitorMemory.TSS, 8) == DATA;
+        for (int vector = 0; whole && vector < VECTORS; vector++) {
+            long gate = memory.read64(MonitorMemory.IDT, vector * 8);
+            whole = (gate & ~GATE_DPL) == (gate(vector) & ~GATE_DPL);
+        }
+        return whole;
+    }
+
     /** Writes what never changes: the monitor's descriptors, its TSS and the doors. */
     void build() {
         for (int page = MonitorMemory.GDT; page < MonitorMemory.IDT; page++) {
@@ -80,8 +96,8 @@ final class ShadowDescriptorTables implements Stateful {
         memory.clear(MonitorMemory.STACK);
         filled.put(MonitorMemory.GDT, 0);
         filled.put(MonitorMemory.LDT, 0);
-        memory.write64(MonitorMemory.GDT, CODE, 0x00CF_9B00_0000_FFFFL);
-        memory.write64(MonitorMemory.GDT, DATA, 0x00CF_9300_0000_FFFFL);
+        memory.write64(MonitorMemory.GDT, CODE, CODE_DESCRIPTOR);
+        memory.write64(MonitorMemory.GDT, DATA, DATA_DESCRIPTOR);
         memory.write64(MonitorMemory.GDT, TASK, system(MonitorMemory.TSS, TSS_LIMIT, Descriptors.TSS32_BUSY));
         memory.write64(MonitorMemory.GDT, LOCAL, system(MonitorMemory.LDT, TABLE_LIMIT, Descriptors.LDT));
         memory.write(MonitorMemory.TSS, 4, MonitorMemory.linear(MonitorMemory.STACK + 1));

@@ -88,10 +88,27 @@ final class ShadowPageTables implements Stateful {
     /** Builds the table of the monitor's region. */
     void build() {
         memory.clear(MonitorMemory.REGION_TABLE);
-        for (int i = 0; i < MonitorMemory.PAGES; i++) {
-            memory.write(MonitorMemory.REGION_TABLE, 4 * i, memory.physical(i) | 0x63);
+        for (int i = 0; i < ENTRIES; i++) {
+            memory.write(MonitorMemory.REGION_TABLE, 4 * i, regionEntry(i));
         }
-        memory.write(MonitorMemory.REGION_TABLE, 4 * (ENTRIES - 1), memory.doorPage() | 0x61);
+    }
+
+    /** Returns the entry of a page of the monitor's region: accessed and dirty already, so that no walk writes it. */
+    private int regionEntry(int page) {
+        if (page == ENTRIES - 1) {
+            return memory.doorPage() | 0x61;
+        }
+        return page < MonitorMemory.PAGES ? memory.physical(page) | 0x63 : 0;
+    }
+
+    /** Whether the table of the monitor's region is as it was built. */
+    boolean regionIsWhole() {
+        for (int i = 0; i < ENTRIES; i++) {
+            if (memory.read(MonitorMemory.REGION_TABLE, 4 * i) != regionEntry(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void clearCounts() {

@@ -19,12 +19,14 @@ public final class VirtualEngine implements ExecutionEngine {
     private final Hardware hardware;
     private final Machine vm;
     private final Vmm vmm;
+    private final EscapeMeter meter;
     private final Interpreter interpreter;
     private DynamicTranslator translator;
     private ExecutionEngine engine;
     private long switches;
 
-    VirtualEngine(Hardware hardware, Machine vm, Vmm vmm) {
+    VirtualEngine(Hardware hardware, Machine vm, Vmm vmm, EscapeMeter meter) {
+        this.meter = meter;
         this.hardware = hardware;
         this.vm = vm;
         this.vmm = vmm;
@@ -85,10 +87,37 @@ public final class VirtualEngine implements ExecutionEngine {
     /** Makes the hardware's CPU this virtual machine's. */
     void come() {
         if (hardware.resident() != this) {
+            if (hardware.resident() != null) {
+                hardware.resident().go();
+            }
             switches++;
             hardware.resident(this);
             vmm.arrive();
         }
+    }
+
+    /** Leaves the hardware's CPU to another one. */
+    private void go() {
+        if (vmm.isOn()) {
+            vmm.leave();
+            meter.audit();
+        }
+    }
+
+    /** Returns what the guest did to machine state that is not its own. */
+    long escapes() {
+        boolean damaged = vmm.isOn() && hardware.resident() == this && !vmm.tablesAreWhole();
+        return meter.escapes() + (damaged ? 1 : 0);
+    }
+
+    /** Puts the guest on the hardware's CPU as its next run would, without any instruction. */
+    void stand() {
+        Vcpu real = hardware.machine().cpu();
+        vm.settle();
+        vmm.deliverDue();
+        come();
+        real.horizon = vm.cpu().icount;
+        vmm.proceed();
     }
 
     private StopReason onHardware(Vcpu cpu, long untilIcount) {
@@ -97,6 +126,15 @@ public final class VirtualEngine implements ExecutionEngine {
         real.horizon = Math.min(untilIcount, cpu.horizon);
         real.deviceAccess = false;
         real.stopRequest = null;
+        meter.begin();
+        try {
+            return turn(cpu, real);
+        } finally {
+            meter.end();
+        }
+    }
+
+    private StopReason turn(Vcpu cpu, Vcpu real) {
         Stop stop = vmm.proceed();
         while (stop == null && real.stopRequest == null) {
             if (cpu.shutdown || cpu.halted || vmm.isParked() && vmm.waiting() < 0) {

@@ -17,6 +17,10 @@ public final class VirtualMachine {
     private final Machine machine;
     private final Vmm vmm;
     private final VirtualEngine engine;
+    private final int shares;
+    private boolean paused;
+    private boolean waiting;
+    private String ended;
 
     /**
      * Builds a virtual machine with its guest at its first instruction.
@@ -24,7 +28,14 @@ public final class VirtualMachine {
      * @throws IllegalArgumentException if the hardware has no RAM for it
      */
     VirtualMachine(
-            int number, String name, Hardware hardware, MachineConfig config, GuestImage image, Technique technique) {
+            int number,
+            String name,
+            Hardware hardware,
+            MachineConfig config,
+            GuestImage image,
+            Technique technique,
+            int shares) {
+        this.shares = shares;
         this.number = number;
         this.name = name;
         this.hardware = hardware;
@@ -37,7 +48,8 @@ public final class VirtualMachine {
         PhysicalMemory memory = hardware.memory().piece(place + MonitorMemory.BYTES, config.ramBytes());
         machine = new Machine(config, memory);
         vmm = new Vmm(hardware.machine(), machine, place >>> 12);
-        engine = new VirtualEngine(hardware, machine, vmm);
+        engine = new VirtualEngine(
+                hardware, machine, vmm, new EscapeMeter(hardware, vmm, place >>> 12, (int) (bytes >>> 12)));
         machine.use(engine);
         machine.boot(image);
         vmm.use(technique);
@@ -73,6 +85,49 @@ public final class VirtualMachine {
     /** Returns the size of that piece. */
     public long bytes() {
         return MonitorMemory.BYTES + PhysicalMemory.pieceBytes(machine.config().ramBytes());
+    }
+
+    /** Returns its part of the CPU, in proportion to the others'. */
+    public int shares() {
+        return shares;
+    }
+
+    /** Whether it shall have no turns. */
+    public boolean isPaused() {
+        return paused;
+    }
+
+    void pause(boolean on) {
+        paused = on;
+    }
+
+    /** Whether it was found waiting for something from outside in the present run. */
+    public boolean isWaiting() {
+        return waiting;
+    }
+
+    void waits(boolean on) {
+        waiting = on;
+    }
+
+    /** Returns why its guest does not run any more, or null while it does. */
+    public String ended() {
+        return ended;
+    }
+
+    /** Says why its guest does not run any more. */
+    public void ended(String why) {
+        ended = why;
+    }
+
+    /** Whether it wants the CPU. */
+    public boolean isReady() {
+        return !paused && ended == null && !waiting;
+    }
+
+    /** Returns how often it has changed machine state that is not its own: none, or the monitor has failed. */
+    public long escapes() {
+        return engine.escapes();
     }
 
     /** Returns how often the hardware's CPU came to it from another one. */

@@ -660,9 +660,19 @@ public final class Vmm implements DoorKeeper, Stateful {
         world.enterMonitor(PARKED);
     }
 
+    /** Whether the monitor's own tables are as it made them. */
+    boolean tablesAreWhole() {
+        return descriptors.isWhole() && pages.regionIsWhole();
+    }
+
     /** Brings the virtual CPU up to date in the midst of an instruction of its guest, for who only looks. */
     void observe() {
         world.capturePresent();
+    }
+
+    /** Takes the guest off the CPU without a look at it: the virtual CPU is exact. */
+    void leave() {
+        world.enterMonitor(PARKED);
     }
 
     /** Forgets all that is derived from the guest's state, because that has been replaced. */

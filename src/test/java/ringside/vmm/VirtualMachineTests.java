@@ -20,7 +20,7 @@ class VirtualMachineTests {
 
     private VirtualMachine kernel(int number, Technique technique) {
         Machine bare = Guests.kernel();
-        return new VirtualMachine(number, "vm" + number, hardware, bare.config(), bare.image(), technique);
+        return new VirtualMachine(number, "vm" + number, hardware, bare.config(), bare.image(), technique, 1);
     }
 
     private static StateHash bareAfter(long icount) {

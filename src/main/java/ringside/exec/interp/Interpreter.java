@@ -139,7 +139,8 @@ public final class Interpreter implements ExecutionEngine {
             refused = false;
             boolean stopped = execute(cpu);
             if (stopped || refused) {
-                // The instruction that this boundary was prepared for is not executed yet; it will be prepared for again.
+                // The instruction that this boundary was prepared for is not executed yet; it will be prepared for
+                // again.
                 cpu.pendingDebug = pendingDebug;
                 cpu.systemFlags = systemFlags;
             }

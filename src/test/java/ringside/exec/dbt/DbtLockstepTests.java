@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ringside.cpu.Eflags;
 import ringside.cpu.Vcpu;
-import ringside.exec.StopReason;
 import ringside.exec.AheadEngine;
 import ringside.exec.EngineUnderTest;
+import ringside.exec.StopReason;
 import ringside.exec.interp.FlatGuest;
 import ringside.exec.interp.Interpreter;
 import ringside.isa.SegmentRegister;
@@ -20,7 +19,18 @@ import ringside.isa.SegmentRegister;
 /** The translator and the interpreter in step over generated programs, interrupts among them: equal wherever both stop. */
 class DbtLockstepTests {
     @ParameterizedTest
-    @ValueSource(strings = {"all", "regions off", "flags off", "fuse off", "chain off", "slots 3", "slots 0", "sbt", "sbt+dbt"})
+    @ValueSource(
+            strings = {
+                "all",
+                "regions off",
+                "flags off",
+                "fuse off",
+                "chain off",
+                "slots 3",
+                "slots 0",
+                "sbt",
+                "sbt+dbt"
+            })
     void equals_the_interpreter_under_every_setting(String setting) {
         int units = 0;
         for (int seed = 0; seed < 12; seed++) {

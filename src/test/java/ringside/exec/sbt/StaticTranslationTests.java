@@ -77,9 +77,7 @@ class StaticTranslationTests {
         FlatGuest guest = guest(LOOP, UnitSources.STATIC);
         StaticTranslation made = CodeOf.translation(guest, 64, CODE);
         StaticTranslation read = TranslationFile.read(TranslationFile.write(made, guest.cpu.model), guest.cpu.model);
-        assertThat(read.all())
-                .usingRecursiveComparison()
-                .isEqualTo(made.all());
+        assertThat(read.all()).usingRecursiveComparison().isEqualTo(made.all());
         assertThat(read.mode()).isEqualTo(made.mode());
         assertThat(read.discovered()).isEqualTo(made.discovered());
         assertThat(read.blocks()).isEqualTo(made.blocks());

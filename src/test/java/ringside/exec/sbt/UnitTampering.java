@@ -32,8 +32,7 @@ final class UnitTampering {
                                             @Override
                                             public void visitCode() {
                                                 super.visitCode();
-                                                visitMethodInsn(
-                                                        Opcodes.INVOKESTATIC, owner, name, descriptor, false);
+                                                visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
                                             }
                                         };
                             }

@@ -1,0 +1,74 @@
+package ringside.console;
+
+import ringside.debug.Debugger;
+import ringside.debug.Stop;
+import ringside.machine.Recorder;
+import ringside.vmm.Vmm;
+
+/** What commands act on: the machine, or one of the virtual machines, with its own debugger and whatever belongs to that. */
+final class Subject {
+    private final String vm;
+    private final Debugger debugger;
+    private final ContextKeeper context;
+    private Vmm vmm;
+    private Stop lastStop;
+    private long expectFrom;
+    private Recorder recorder;
+
+    /**
+     * Makes one.
+     *
+     * @param vm the name of the virtual machine, or null for the machine itself
+     * @param vmm the monitor under its guest; null if there is none yet
+     */
+    Subject(String vm, Debugger debugger, Vmm vmm) {
+        this.vm = vm;
+        this.debugger = debugger;
+        this.vmm = vmm;
+        context = new ContextKeeper(debugger);
+    }
+
+    /** Returns the name of the virtual machine, or null. */
+    String vm() {
+        return vm;
+    }
+
+    Debugger debugger() {
+        return debugger;
+    }
+
+    ContextKeeper context() {
+        return context;
+    }
+
+    Vmm vmm() {
+        if (vmm == null) {
+            vmm = new Vmm(debugger.target().machine().orElseThrow(() -> new CommandError("this target has no board")));
+        }
+        return vmm;
+    }
+
+    Stop lastStop() {
+        return lastStop;
+    }
+
+    void lastStop(Stop stop) {
+        lastStop = stop;
+    }
+
+    long expectFrom() {
+        return expectFrom;
+    }
+
+    void expectFrom(long position) {
+        expectFrom = position;
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    void recorder(Recorder newRecorder) {
+        recorder = newRecorder;
+    }
+}
