@@ -25,6 +25,7 @@ final class CatchCommand {
             Map.entry("cpl", "the privilege level changes"),
             Map.entry("insn", "MNEMONIC or CLASS"),
             Map.entry("serial", "TEXT on COM1"),
+            Map.entry("tb", "translate | link | invalidate   what the dynamic translator does"),
             Map.entry("count", "ICOUNT, or +N from now"));
 
     private static final Map<String, String> OTHER_WORDS =
@@ -46,7 +47,7 @@ final class CatchCommand {
                         .syntax(
                                 "catch exception [VECTOR] | interrupt [VECTOR] | irq [LINE]",
                                 "catch io [PORT[-PORT]] [r|w] [before] | cr [N] | msr [INDEX] | mode | cpl",
-                                "catch insn MNEMONIC|CLASS | serial TEXT | count N|+N",
+                                "catch insn MNEMONIC|CLASS | serial TEXT | count N|+N | tb translate|link|invalidate",
                                 "... [if CONDITION] [do { COMMANDS }]")
                         .details(
                                 "The guest stands behind what happened, in the handler of an exception or interrupt; before an"
@@ -68,6 +69,7 @@ final class CatchCommand {
                                 "catch insn popf",
                                 "catch insn sensitive if cpl == 3",
                                 "catch serial \"login:\"",
+                                "catch tb invalidate",
                                 "catch count +1000000")
                         .completes(CatchCommand::complete)
                         .does((session, arguments) -> add(session, arguments, false)),
@@ -104,6 +106,7 @@ final class CatchCommand {
                     case "cpl" -> new Trigger.Cpl();
                     case "insn" -> new Trigger.Insn(filter(line));
                     case "serial" -> new Trigger.SerialText(0, text(line));
+                    case "tb" -> new Trigger.Translation(deed(line));
                     default -> new Trigger.Count(count(session, line));
                 };
         boolean alone = kind.equals("mode") || kind.equals("cpl") || kind.equals("cr") && word.length() > 2;
@@ -112,6 +115,16 @@ final class CatchCommand {
             throw arguments.error(most, "'" + arguments.word(most) + "' is one argument too many");
         }
         return line.add(session, trigger, trigger.describe(), temporary);
+    }
+
+    private static Trigger.Translation.Deed deed(StopPointLine line) {
+        String word = line.end() > 1 ? line.arguments().word(1) : "";
+        for (Trigger.Translation.Deed deed : Trigger.Translation.Deed.values()) {
+            if (deed.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return deed;
+            }
+        }
+        throw line.arguments().error(1, "catch tb translate, link or invalidate; not '" + word + "'");
     }
 
     private static String kind(Arguments arguments, String word) {

@@ -27,7 +27,7 @@ final class TbCommand {
                 .in(Category.RUN)
                 .summary("Looks into the code cache of the dynamic translator.")
                 .syntax(
-                        "tb list [--hot COUNT] [--page ADDRESS]",
+                        "tb list [--hot COUNT] [--page ADDRESS] [--at ADDRESS]",
                         "tb show ADDRESS [--bytecode]",
                         "tb why ADDRESS",
                         "tb links [ADDRESS]",
@@ -77,6 +77,10 @@ final class TbCommand {
         if (page > 0) {
             int wanted = address(session, arguments, page + 1) >>> 12;
             units = units.filter(unit -> unit.address() >>> 12 == wanted);
+        }
+        int covers = arguments.find("--at");
+        if (covers > 0) {
+            units = view.at(address(session, arguments, covers + 1)).stream().map(view::summary);
         }
         int hot = arguments.find("--hot");
         if (hot > 0) {

@@ -30,6 +30,7 @@ final class EventHooks implements CpuObserver {
     private final List<Note> notes = new ArrayList<>();
     private final Map<Breakpoint, Runnable> serial = new HashMap<>();
     private List<Breakpoint> armed = List.of();
+    private TranslatorHooks translator;
     private boolean watchesMode;
     private boolean awaitsKernel;
     private boolean kernelStarts;
@@ -52,6 +53,7 @@ final class EventHooks implements CpuObserver {
     void arm(Collection<Breakpoint> breakpoints, boolean pending) {
         List<Breakpoint> memory = new ArrayList<>();
         List<Breakpoint> others = new ArrayList<>();
+        List<Breakpoint> translations = new ArrayList<>();
         Map<Breakpoint, Runnable> old = new HashMap<>(serial);
         for (Breakpoint breakpoint : breakpoints) {
             switch (breakpoint.trigger()) {
@@ -59,6 +61,7 @@ final class EventHooks implements CpuObserver {
                 case Trigger.Insn insn -> {}
                 case Trigger.Count count -> {}
                 case Trigger.Memory range -> memory.add(breakpoint);
+                case Trigger.Translation translation -> translations.add(breakpoint);
                 case Trigger.SerialText text -> {
                     if (old.remove(breakpoint) == null) {
                         serial.put(breakpoint, listen(breakpoint, text));
@@ -76,6 +79,9 @@ final class EventHooks implements CpuObserver {
         } else if (!memory.isEmpty()) {
             throw new DebugException("this target has no memory that can be watched");
         }
+        if (translator != null || !translations.isEmpty()) {
+            translator().arm(translations);
+        }
         armed = List.copyOf(others);
         watchesMode = others.stream()
                 .anyMatch(each -> each.trigger() instanceof Trigger.Mode || each.trigger() instanceof Trigger.Cpl);
@@ -87,6 +93,18 @@ final class EventHooks implements CpuObserver {
     void awaitKernel() {
         awaitsKernel = true;
         listen();
+    }
+
+    private TranslatorHooks translator() {
+        if (translator == null) {
+            translator = new TranslatorHooks(
+                    target.machine()
+                            .orElseThrow(() -> new DebugException("this target translates nothing"))
+                            .translator(),
+                    target.cpu(),
+                    this::note);
+        }
+        return translator;
     }
 
     private void listen() {

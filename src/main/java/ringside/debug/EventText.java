@@ -1,9 +1,11 @@
 package ringside.debug;
 
+import java.util.Locale;
 import ringside.debug.event.Event;
 import ringside.debug.event.Phase;
 import ringside.debug.event.Trigger;
 import ringside.debug.expr.Address;
+import ringside.exec.dbt.TranslationBlock;
 import ringside.isa.Disassembler;
 import ringside.isa.Instruction;
 import ringside.isa.Mnemonic;
@@ -83,9 +85,25 @@ final class EventText {
             case CPL -> "cpl " + event.old() + " -> " + event.value() + from(event) + ", after";
             case INSTRUCTION -> text(debugger, event.origin()) + ", before";
             case SERIAL -> trigger.describe() + ", after";
+            case TRANSLATE -> unit(debugger, event) + " translated, version " + event.value();
+            case INVALIDATE ->
+                unit(debugger, event) + " "
+                        + TranslationBlock.State.values()[(int) event.value()]
+                                .name()
+                                .toLowerCase(Locale.ROOT);
+            case LINK -> "link " + code(debugger, event.address()) + " -> " + code(debugger, event.value());
             case COUNT -> event.origin().icount() + " instructions retired";
             case EXECUTE -> "next instruction";
         };
+    }
+
+    private static String unit(Debugger debugger, Event event) {
+        return "unit " + event.number() + " at " + code(debugger, event.address());
+    }
+
+    private static String code(Debugger debugger, long linear) {
+        return String.format("l:%08x %s", linear, debugger.symbols().describe((int) linear))
+                .strip();
     }
 
     private static String exception(Event event) {

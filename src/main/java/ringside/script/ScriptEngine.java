@@ -26,7 +26,7 @@ import ringside.debug.expr.ExpressionException;
 public final class ScriptEngine implements AutoCloseable {
     private static final String LANGUAGE = JavaScript.LANGUAGE;
     private static final List<String> LIBRARY =
-            List.of("base.js", "machine.js", "assert.js", "talk.js", "tests.js", "prelude.js");
+            List.of("base.js", "machine.js", "assert.js", "talk.js", "code.js", "tests.js", "prelude.js");
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(10);
 
     private final ScriptHost host;

@@ -17,6 +17,7 @@ import ringside.debug.event.InstructionFilter;
 import ringside.debug.event.Phase;
 import ringside.debug.event.Trigger;
 import ringside.debug.expr.Expression;
+import ringside.exec.dbt.TranslationBlock;
 
 /** What the library may ask of the host about stop points: making them, and letting functions of scripts decide. */
 final class StopPointFunctions {
@@ -76,6 +77,9 @@ final class StopPointFunctions {
             case "cpl" -> new Trigger.Cpl();
             case "insn" -> new Trigger.Insn(filter(arguments.text(first)));
             case "serial" -> new Trigger.SerialText(number(arguments, first + 1, 3), arguments.text(first));
+            case "tb.translate" -> new Trigger.Translation(Trigger.Translation.Deed.TRANSLATE);
+            case "tb.link" -> new Trigger.Translation(Trigger.Translation.Deed.LINK);
+            case "tb.invalidate" -> new Trigger.Translation(Trigger.Translation.Deed.INVALIDATE);
             case "count" -> new Trigger.Count(arguments.number(first));
             default -> throw new DebugException("there is no event '" + arguments.text(0) + "'");
         };
@@ -142,7 +146,14 @@ final class StopPointFunctions {
             boolean fits = value >= 0 && value <= 0xFFFF_FFFFL;
             result.put(
                     name,
-                    name.equals("write") ? (Object) (value != 0) : fits ? value : HostFunctions.hexadecimal(value));
+                    switch (name) {
+                        case "write" -> (Object) (value != 0);
+                        case "state" ->
+                            TranslationBlock.State.values()[value.intValue()]
+                                    .name()
+                                    .toLowerCase(Locale.ROOT);
+                        default -> fits ? value : HostFunctions.hexadecimal(value);
+                    });
         });
         return ProxyObject.fromMap(result);
     }
@@ -159,6 +170,7 @@ final class StopPointFunctions {
             case CONTROL_REGISTER -> "cr";
             case MSR_READ, MSR_WRITE -> "msr";
             case INSTRUCTION -> "insn";
+            case TRANSLATE, LINK, INVALIDATE -> "tb." + kind.name().toLowerCase(Locale.ROOT);
         };
     }
 }

@@ -142,13 +142,15 @@
       [inspect]: () => `breakpoint ${number}`,
     });
 
-  const WIDE = ['address', 'size', 'value', 'old', 'error', 'vector', 'irq', 'port', 'cr', 'msr'];
+  const WIDE = [
+    'address', 'size', 'value', 'old', 'error', 'vector', 'irq', 'port', 'cr', 'msr', 'unit', 'insns', 'version', 'target',
+  ];
 
   /** What the core is to do after a function of the user's has seen an event. */
   const answerOf = (handler, quiet) => (raw) => {
     const event = { kind: raw.kind, phase: raw.phase, breakpoint: raw.breakpoint, hits: raw.hits, pc: raw.pc, icount: count(raw.icount) };
     for (const name of WIDE) if (raw[name] !== undefined) event[name] = wide(raw[name]);
-    if (raw.write !== undefined) event.write = raw.write;
+    for (const name of ['write', 'state']) if (raw[name] !== undefined) event[name] = raw[name];
     let answer = null;
     const methods = {
       stop: (message = '') => {
@@ -220,6 +222,9 @@
     cpl: [[], () => []],
     insn: [['mnemonic'], (o) => [String(o.mnemonic ?? fail('this event needs the option mnemonic'))]],
     serial: [['text', 'port'], (o) => [String(o.text ?? fail('this event needs the option text')), o.port ?? 0]],
+    'tb.translate': [[], () => []],
+    'tb.link': [[], () => []],
+    'tb.invalidate': [[], () => []],
     count: [['icount'], (o) => [number(o.icount, 'icount')]],
   };
 

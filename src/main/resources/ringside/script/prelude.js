@@ -2,7 +2,7 @@
 (function (raw, lib) {
   'use strict';
 
-  const api = { ...lib.machineApi, ...lib.talkApi, ...lib.testApi, log: lib.log, console: lib.console };
+  const api = { ...lib.machineApi, ...lib.talkApi, ...lib.codeApi, ...lib.testApi, log: lib.log, console: lib.console };
   for (const [name, value] of Object.entries(api)) {
     Object.defineProperty(globalThis, name, { value, writable: true, enumerable: true, configurable: true });
   }

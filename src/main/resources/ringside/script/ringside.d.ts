@@ -151,6 +151,13 @@ declare module 'ringside' {
     cr?: number;
     msr?: number;
     write?: boolean;
+    /** Of translated code: number of the unit, its instructions, which translation it is, the target of a link. */
+    unit?: number;
+    insns?: number;
+    version?: number;
+    target?: number;
+    /** What became of a unit. */
+    state?: 'invalidated' | 'replaced' | 'evicted' | 'flushed';
     /** Stops, with a sentence. */
     stop(message?: string): void;
     /** Leaves the instruction out that the guest stands before. */
@@ -192,6 +199,9 @@ declare module 'ringside' {
   export function on(event: 'serial', options: Common & { text: string; port?: number }, handler: Handler): Breakpoint;
   export function on(event: 'count', options: Common & { icount: Integer }, handler: Handler): Breakpoint;
   export function on(event: 'exception' | 'int' | 'irq' | 'io.in' | 'io.out' | 'cr' | 'msr' | 'mode' | 'cpl', handler: Handler): Breakpoint;
+  /** The dynamic translator made a unit, linked two blocks, or lost a unit, while the guest runs; told at the block's end at the latest. */
+  export function on(event: 'tb.translate' | 'tb.link' | 'tb.invalidate', handler: Handler): Breakpoint;
+  export function on(event: 'tb.translate' | 'tb.link' | 'tb.invalidate', options: Common, handler: Handler): Breakpoint;
 
   // --- from outside ----------------------------------------------------------------------------------------------------
 
@@ -269,6 +279,55 @@ declare module 'ringside' {
 
   /** Carries out a console command: what the user would see, and the same as a structure. */
   export function cmd(line: string): { text: string; data: any };
+
+  /** One unit of translated code in a list. */
+  export interface Unit {
+    id: number; address: number; symbol: string; blocks: number; instructions: number; bytecodes: number;
+    entries: number; version: number; pinned: boolean;
+  }
+  export interface TranslatedBlock {
+    address: number; symbol: string; end: string;
+    instructions: { address: number; text: string; way: 'emitted' | 'called' | 'stepped' | 'left' }[];
+    exits: { way: 'taken' | 'fall'; address: number; how: string }[];
+  }
+  /** A unit in full: where registers are, what each instruction became, where it leads. */
+  export type UnitInFull = Omit<Unit, 'blocks'> & {
+    bornAt: number; classBytes: number; accesses: number; slots: string[]; fields: string[]; spills: number; reloads: number;
+    blocks: TranslatedBlock[]; entrances: number[];
+  };
+  export interface Link { from: number; to: number; way: 'taken' | 'fall'; inside: boolean; runs: number }
+  /** The code cache of the dynamic translator. */
+  export interface CodeCache {
+    at(address: Address): UnitInFull | null;
+    bytecode(address: Address): string[];
+    list(): Unit[];
+    why(address: Address): string[];
+    links(address?: Address): Link[];
+    graph(): string;
+    stats(): Record<string, number>;
+    flush(): void;
+    invalidate(address: Address): void;
+    pin(address: Address): void;
+    unpin(address: Address): void;
+  }
+  export const tb: CodeCache;
+
+  export type ProfileKind = 'branches' | 'targets' | 'blocks' | 'pages' | 'values' | 'cache';
+  export interface ProfileTable {
+    profile: ProfileKind; on: boolean; found: number; lost: number;
+    /** Of the modelled cache. */
+    lookups?: number; misses?: number; writtenBack?: number;
+    lines: Record<string, any>[];
+  }
+  /** Counts of what the guest does: exact, the same under all engines, unseen by the guest. */
+  export interface Profile {
+    on(kind: ProfileKind, cache?: Shape): void;
+    off(kind?: ProfileKind): void;
+    reset(kind?: ProfileKind): void;
+    show(kind: ProfileKind, lines?: Integer): ProfileTable;
+  }
+  export interface Shape { size?: number; line?: number; ways?: number }
+  export const profile: Profile;
 
   /** What the user has set with --set NAME=VALUE. */
   export function param(name: string, standard?: string): string;

@@ -11,8 +11,9 @@ import java.util.Map;
  * @param physical physical address of a data access, -1 if unknown
  * @param size of a data or port access in bytes
  * @param old what was there before
- * @param value what is there now; the error code of an exception, the vector of an IRQ
- * @param number vector, request line, port, control register, or index of an MSR
+ * @param value what is there now; the error code of an exception, the vector of an IRQ, the version of a unit, how it ended
+ *     ({@link ringside.exec.dbt.TranslationBlock.State}), the target of a link
+ * @param number vector, request line, port, control register, index of an MSR, or number of a unit
  */
 public record Event(
         Kind kind,
@@ -44,6 +45,10 @@ public record Event(
         CPL,
         INSTRUCTION,
         SERIAL,
+        /** A unit of translated code was made; see {@link #variables}. */
+        TRANSLATE,
+        LINK,
+        INVALIDATE,
         COUNT
     }
 
@@ -96,6 +101,16 @@ public record Event(
                 variables.put("msr", number & 0xFFFF_FFFFL);
                 changed(variables);
             }
+            case TRANSLATE, INVALIDATE -> {
+                variables.put("address", address);
+                variables.put("unit", (long) number);
+                variables.put("insns", (long) size);
+                variables.put(kind == Kind.TRANSLATE ? "version" : "state", value);
+            }
+            case LINK -> {
+                variables.put("address", address);
+                variables.put("target", value);
+            }
             case MODE, CPL -> changed(variables);
             case EXECUTE, INSTRUCTION, SERIAL, COUNT -> variables.put("address", address);
         }
@@ -133,6 +148,12 @@ public record Event(
                     case Trigger.Cpl cpl -> Kind.CPL;
                     case Trigger.Insn insn -> Kind.INSTRUCTION;
                     case Trigger.SerialText serial -> Kind.SERIAL;
+                    case Trigger.Translation translation ->
+                        switch (translation.deed()) {
+                            case TRANSLATE -> Kind.TRANSLATE;
+                            case LINK -> Kind.LINK;
+                            case INVALIDATE -> Kind.INVALIDATE;
+                        };
                     case Trigger.Count count -> Kind.COUNT;
                 };
         return new Event(kind, Phase.AFTER, new Origin(0, 0, 0, 0, false, -1), 0, -1, 0, 0, 0, 0);

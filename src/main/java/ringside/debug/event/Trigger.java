@@ -1,5 +1,6 @@
 package ringside.debug.event;
 
+import java.util.Locale;
 import ringside.debug.expr.Address;
 
 /** What a stop point waits for. */
@@ -67,6 +68,19 @@ public sealed interface Trigger {
      */
     record SerialText(int port, String text) implements Trigger {}
 
+    /** The dynamic translator does something with the guest's code. */
+    record Translation(Deed deed) implements Trigger {
+        /** What it does. */
+        public enum Deed {
+            /** It makes a unit. */
+            TRANSLATE,
+            /** It links the way from one block to another. */
+            LINK,
+            /** A unit is gone: its code was written, a better one replaces it, it makes room, or the user drops it. */
+            INVALIDATE
+        }
+    }
+
     /** So many instructions have retired since power-on. */
     record Count(long icount) implements Trigger {}
 
@@ -105,6 +119,7 @@ public sealed interface Trigger {
             case Cpl cpl -> "cpl";
             case Insn insn -> "insn " + insn.filter().name();
             case SerialText serial -> "serial '" + serial.text() + "' on COM" + (serial.port() + 1);
+            case Translation translation -> "tb " + translation.deed().name().toLowerCase(Locale.ROOT);
             case Count count -> "count " + count.icount();
         };
     }
