@@ -2,7 +2,7 @@
 //
 // The guest starts at 7C00h in 32-bit mode with paging off, loads tables of its own and goes to ring 3 with IRET. Its IDT
 // sends every exception to `exception_N` if the scenario defines it, else to `stray`, which halts.
-import { boot } from 'ringside'
+import { boot, cmd, param } from 'ringside'
 
 const EXCEPTIONS = [...Array(20).keys()]
 
@@ -63,4 +63,19 @@ tss:    dd 0, 0x9000, 0x10
         times 22 dd 0
         dd 0x680000
 ` })
+}
+
+/**
+ * Takes a mechanism away, by these commands, when the scenario is run with --set without=true: it has to fail then with the
+ * message that its line "Without it:" gives.
+ */
+export const without = (...commands) => {
+  if (param('without', false)) commands.forEach((command) => cmd(command))
+}
+
+/** Boots 32-bit code at 7C00h under the dynamic translator, which takes a block when it has been entered `threshold` times. */
+export const bootTranslated = (asm, threshold = 50) => {
+  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `        bits 32\n        org 0x7c00\n${asm}` })
+  cmd('engine dbt')
+  cmd(`set dbt.threshold ${threshold}`)
 }

@@ -1,6 +1,9 @@
 package ringside.console;
 
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import ringside.exec.dbt.DbtSettings;
@@ -8,6 +11,14 @@ import ringside.exec.dbt.DynamicTranslator;
 
 /** The settings of the dynamic translator. What shapes code acts at once: everything is translated anew. */
 final class DbtSwitches {
+    /** Ends with the process, and without work has no thread. */
+    private static final ThreadPoolExecutor WORKER =
+            new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "translator");
+                thread.setDaemon(true);
+                return thread;
+            });
+
     private static final List<String> ON_OFF = List.of("on", "off");
 
     private DbtSwitches() {}
@@ -39,6 +50,20 @@ final class DbtSwitches {
         onOff(session, "regions", "whether hot loops become one unit", (settings, on) -> settings.regions = on);
         onOff(session, "flags", "whether flags that nobody reads are dropped", (settings, on) -> settings.flags = on);
         onOff(session, "fuse", "whether a comparison and its jump become one", (settings, on) -> settings.fuse = on);
+        session.settings()
+                .add(
+                        "dbt.smc",
+                        "on",
+                        ON_OFF,
+                        "whether writes to code are noticed; without, the guest goes wrong",
+                        value -> {
+                            translator(session).noticeWrites(value.equals("on"));
+                            translator(session).reset();
+                        });
+        session.settings()
+                .add("dbt.background", "off", ON_OFF, "whether units are made on another thread", value -> translator(
+                                session)
+                        .background(value.equals("on") ? DbtSwitches::work : null));
         number(session, "dbt.slots", 8, 0, 8, "general registers with a host slot", value -> {
             translator(session).settings().hostSlots = (int) value;
             translator(session).reset();
@@ -59,6 +84,10 @@ final class DbtSwitches {
                 1L << 32,
                 "most bytes of generated classes kept",
                 value -> translator(session).settings().maxBytes = value);
+    }
+
+    private static void work(Runnable task) {
+        WORKER.execute(task);
     }
 
     private static DynamicTranslator translator(Session session) {

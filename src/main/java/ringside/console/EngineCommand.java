@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import ringside.exec.dbt.Arcs;
 import ringside.exec.dbt.DynamicTranslator;
+import ringside.exec.dbt.TranslationBlock;
 import ringside.machine.Machine;
 
 /** Shows and changes what executes the guest's code. */
@@ -21,7 +22,8 @@ final class EngineCommand {
                                 + " ahead of time (sbt) and stops where nothing was; sbt+dbt does the rest as dbt does. The guest"
                                 + " cannot tell which one it is, and they can be exchanged at any instruction.",
                         "stats shows how often control went between manager, interpreter, translator and code cache, and how"
-                                + " many instructions ran in units. compare runs the next COUNT instructions, or 10 million,"
+                                + " many instructions ran in units; how many units stay as slow as interpretation, which tb why"
+                                + " explains; the blocks known; and what the JVM holds after collecting garbage, in KiB. compare runs the next COUNT instructions, or 10 million,"
                                 + " under each engine on machines of their own; this one stays where it is.")
                 .examples("engine", "engine dbt", "engine stats", "engine compare 1000000")
                 .completes((session, words) -> Stream.concat(Engines.names().stream(), Stream.of("stats", "compare"))
@@ -67,17 +69,28 @@ final class EngineCommand {
         values.put("instructions", translator.instructions());
         values.put("static", translator.cache().retired(true));
         values.put("dynamic", translator.cache().retired(false));
+        if (translator.lastError() != null) {
+            values.put("lastError", translator.lastError());
+        }
+        values.put(
+                "slow",
+                translator.cache().units().stream()
+                        .filter(TranslationBlock::slow)
+                        .count());
+        values.put("waiting", translator.waiting());
+        values.put("blocks", translator.blocks().size());
+        values.putAll(HostMemory.used());
         return Result.of(
                 values,
-                text -> values.forEach((name, value) -> text.line(String.format(
-                        "%-12s %s%s", name, value, share(name, (Number) value, translator.instructions())))));
+                text -> values.forEach((name, value) -> text.line(
+                        String.format("%-12s %s%s", name, value, share(name, value, translator.instructions())))));
     }
 
     /** Returns how much of all instructions ran in a kind of units, as an addition to their number. */
-    private static String share(String name, Number value, long instructions) {
+    private static String share(String name, Object value, long instructions) {
         boolean part = name.equals("static") || name.equals("dynamic");
         return part && instructions > 0
-                ? String.format(" (%.1f %% of the instructions)", 100.0 * value.longValue() / instructions)
+                ? String.format(" (%.1f %% of the instructions)", 100.0 * (long) value / instructions)
                 : "";
     }
 }

@@ -59,7 +59,18 @@ final class HelpCommands {
                     "1  a command or test failed, or the guest ended itself with another value",
                     "2  the command line of Ringside was wrong",
                     "3  --timeout passed",
-                    "4  the guest died: triple fault, or HLT with interrupts disabled"));
+                    "4  the guest died: triple fault, or HLT with interrupts disabled"),
+            "translation",
+            List.of(
+                    "Interpretation fetches, decodes and executes each instruction anew (stepi --phases). It is simple, starts at",
+                    "once and pays for decoding and dispatch again each time; the interpreter here decodes once per block.",
+                    "Translation makes host code of guest code: costly once, fast from then on. Static translation takes a whole",
+                    "program before it runs and cannot find all code, since targets of computed jumps are only known when they are",
+                    "executed. Dynamic translation (engine dbt) interprets first and translates what has run often: it pays for",
+                    "what is used, knows where branches went, and is not bound to functions or modules: a unit follows calls",
+                    "across them. Its price: time to translate and compile, memory, and care for code that changes itself.",
+                    "The guest is always emulated; no instruction of it is ever executed by the host's processor directly.",
+                    "See tb list, tb show, tb why, engine stats, profile, set dbt.*, info fidelity."));
 
     private HelpCommands() {}
 
@@ -71,7 +82,7 @@ final class HelpCommands {
                         .syntax(
                                 "help",
                                 "help COMMAND",
-                                "help expressions | registers | keys | js | blocks | exit-codes")
+                                "help expressions | registers | keys | js | blocks | exit-codes | translation")
                         .examples("help", "help break", "help expressions")
                         .completes(HelpCommands::complete)
                         .does(HelpCommands::help),

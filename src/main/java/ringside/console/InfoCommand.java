@@ -23,6 +23,7 @@ final class InfoCommand {
         topics.addAll(DisplayCommands.topics());
         topics.addAll(StateNames.topics());
         topics.addAll(MonitorTopics.all());
+        topics.add(FidelityTopic.topic());
         return List.copyOf(topics);
     }
 

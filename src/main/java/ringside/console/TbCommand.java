@@ -100,7 +100,12 @@ final class TbCommand {
                             Table.cell("" + unit.bytecodes()),
                             Table.cell("" + unit.entries()),
                             Table.cell("" + unit.version()),
-                            Table.cell(Text.Role.SYMBOL, "%s", unit.symbol() + (unit.pinned() ? " (pinned)" : ""))));
+                            Table.cell(
+                                    Text.Role.SYMBOL,
+                                    "%s",
+                                    unit.symbol()
+                                            + (unit.pinned() ? " (pinned)" : "")
+                                            + (unit.slow() ? " (slow)" : ""))));
             if (table.isEmpty()) {
                 text.line(Text.Role.DIM, "no translated code (engine dbt translates what runs often)");
             } else {

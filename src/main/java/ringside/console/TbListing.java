@@ -70,6 +70,9 @@ final class TbListing {
         text.line(String.format(
                 "host slots: %s; in the CPU's fields: %s; %d spills, %d reloads",
                 names(unit.slots()), names(unit.fields()), unit.spills(), unit.reloads()));
+        unit.places().stream()
+                .skip(8)
+                .forEach(place -> text.line(Text.Role.DIM, String.format("%-13s %s", place.register(), place.place())));
         if (!unit.entrances().isEmpty()) {
             text.line("linked from " + addresses(unit.entrances()));
         }

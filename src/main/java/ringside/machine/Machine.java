@@ -43,6 +43,7 @@ import ringside.exec.interp.Interpreter;
 import ringside.exec.sbt.StaticTranslations;
 import ringside.isa.SegmentRegister;
 import ringside.time.EventQueue;
+import ringside.time.HostClock;
 import ringside.time.Stimulus;
 import ringside.time.VirtualClock;
 
@@ -326,6 +327,7 @@ public final class Machine {
     public DynamicTranslator translator() {
         if (translator == null) {
             translator = new DynamicTranslator(memory, breakpoints, staticTranslations);
+            translator.stopwatch(HostClock::nanos);
         }
         return translator;
     }

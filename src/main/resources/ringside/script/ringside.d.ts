@@ -283,7 +283,7 @@ declare module 'ringside' {
   /** One unit of translated code in a list. */
   export interface Unit {
     id: number; address: number; symbol: string; blocks: number; instructions: number; bytecodes: number;
-    entries: number; version: number; pinned: boolean;
+    entries: number; version: number; pinned: boolean; slow: boolean;
   }
   export interface TranslatedBlock {
     address: number; symbol: string; end: string;
@@ -293,6 +293,7 @@ declare module 'ringside' {
   /** A unit in full: where registers are, what each instruction became, where it leads. */
   export type UnitInFull = Omit<Unit, 'blocks'> & {
     bornAt: number; classBytes: number; accesses: number; slots: string[]; fields: string[]; spills: number; reloads: number;
+    places: { register: string; place: string }[];
     blocks: TranslatedBlock[]; entrances: number[];
   };
   export interface Link { from: number; to: number; way: 'taken' | 'fall'; inside: boolean; runs: number }
@@ -304,7 +305,7 @@ declare module 'ringside' {
     why(address: Address): string[];
     links(address?: Address): Link[];
     graph(): string;
-    stats(): Record<string, number>;
+    stats(): Record<string, any>;
     flush(): void;
     invalidate(address: Address): void;
     pin(address: Address): void;

@@ -132,7 +132,7 @@ class ProfileCommandTests {
     void counts_do_not_depend_on_where_a_run_is_cut_nor_on_the_engine() {
         List<String> wanted = null;
         for (String how : List.of("continue 100000", "stepi 1", "stepi 3", "stepi 7")) {
-            for (String engine : List.of("interp", "dbt")) {
+            for (String engine : List.of("interp", "dbt", "sbt+dbt")) {
                 ConsoleFixture console = guest(engine);
                 KINDS.forEach(kind -> console.run("profile " + kind + " on"));
                 do {

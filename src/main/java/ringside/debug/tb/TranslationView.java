@@ -12,6 +12,7 @@ import ringside.debug.Debugger;
 import ringside.debug.tb.UnitListing.BlockListing;
 import ringside.debug.tb.UnitListing.Exit;
 import ringside.debug.tb.UnitListing.InstructionListing;
+import ringside.debug.tb.UnitListing.RegisterPlace;
 import ringside.exec.BasicBlock;
 import ringside.exec.BlockBuilder;
 import ringside.exec.dbt.DynamicTranslator;
@@ -60,7 +61,8 @@ public final class TranslationView {
                 facts.bytecodes(),
                 unit.entries(),
                 unit.version(),
-                unit.pinned());
+                unit.pinned(),
+                unit.slow());
     }
 
     /** Describes a unit in full. */
@@ -79,10 +81,33 @@ public final class TranslationView {
                         .toList(),
                 facts.spills(),
                 facts.reloads(),
+                places(unit),
                 IntStream.range(0, unit.blocks().size())
                         .mapToObj(number -> block(unit, number))
                         .toList(),
                 entrances(unit));
+    }
+
+    /** Says where each register of the guest is while the unit runs. */
+    private List<RegisterPlace> places(TranslationBlock unit) {
+        List<RegisterPlace> places = new ArrayList<>();
+        List<Integer> mapped = unit.facts().registers();
+        for (int register = 0; register < 8; register++) {
+            int slot = mapped.indexOf(register);
+            String place = slot < 0 ? "field of the CPU" : "host slot " + slot;
+            places.add(new RegisterPlace(REGISTERS.get(register), place));
+        }
+        places.add(new RegisterPlace("eip", "constants in the code, a field of the CPU at exits"));
+        places.add(new RegisterPlace(
+                "status flags",
+                translator.settings().flags
+                        ? "two host slots, as the last result and its carries"
+                        : "fields of the CPU, as the last result and its carries"));
+        places.add(new RegisterPlace("other flags", "fields of the CPU; what changes them ends the unit"));
+        places.add(new RegisterPlace("segments", "constants of the mode where flat, else fields of the CPU"));
+        places.add(new RegisterPlace("cr3", "the maps of the present page tables, which are fields of the class"));
+        places.add(new RegisterPlace("icount", "host slot that counts down, a field of the CPU at exits"));
+        return places;
     }
 
     private BlockListing block(TranslationBlock unit, int number) {
@@ -187,7 +212,10 @@ public final class TranslationView {
                 .filter(block -> Integer.compareUnsigned(linear - block.linear, block.size) < 0)
                 .toList();
         if (blocks.isEmpty()) {
-            return List.of(String.format("l:%08x has not been executed, or its code has changed since", linear));
+            List<String> gone = new ArrayList<>();
+            gone.add(String.format("l:%08x has not been executed, or its code has changed since", linear));
+            translator.histories(linear).forEach(history -> addInvalidations(gone, history));
+            return gone;
         }
         List<String> sentences = new ArrayList<>();
         for (Block block : blocks) {
@@ -204,6 +232,7 @@ public final class TranslationView {
             sentences.add(String.format(
                     "%s is entered by way of unit %d, version %d, made at count %d",
                     name, unit.id(), unit.version(), unit.bornAt()));
+            addPace(sentences, unit);
         } else if (history != null && history.refusal() != null) {
             sentences.add(name + " is interpreted: " + history.refusal());
         } else if (block.offset < 0 || block.secondPage >= 0) {
@@ -213,10 +242,8 @@ public final class TranslationView {
                     "%s is interpreted: entered %d times, and hot is %d",
                     name, block.entries(), translator.settings().threshold));
         }
-        if (history != null && history.invalidations() > 0) {
-            sentences.add(String.format(
-                    "its translations were invalidated %d times, the last time %s",
-                    history.invalidations(), culprit(history)));
+        if (history != null) {
+            addInvalidations(sentences, history);
         }
         if (!translator.settings().chain) {
             sentences.add("nothing is linked: dbt.chain is off");
@@ -225,6 +252,27 @@ public final class TranslationView {
         } else if (block.taken() == null && block.fall() == null) {
             sentences.add(
                     "it is not linked: its end leads to the manager, or it has not been executed to its end since");
+        }
+    }
+
+    private void addInvalidations(List<String> sentences, History history) {
+        if (history.invalidations() > 0) {
+            sentences.add(String.format(
+                    "its translations were invalidated %d times, the last time %s",
+                    history.invalidations(), culprit(history)));
+        }
+    }
+
+    private static void addPace(List<String> sentences, TranslationBlock unit) {
+        if (unit.facts().beyondJvm()) {
+            sentences.add(String.format(
+                    "it is slow: its method has %d bytes, more than the JVM compiles, so the JVM interprets it",
+                    unit.facts().bytecodes()));
+        } else if (unit.slow()) {
+            sentences.add(String.format(
+                    "it is slow: %.1f ns per instruction after %d entries, as slow as interpretation;"
+                            + " the JVM has not compiled it, or not well",
+                    unit.pace().picoseconds() / 1000.0, unit.entries()));
         }
     }
 

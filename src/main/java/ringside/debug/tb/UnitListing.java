@@ -13,6 +13,7 @@ import java.util.List;
  * @param fields the general registers that stay in the CPU's state
  * @param spills stores of general registers to the CPU's state in the class file
  * @param reloads loads of general registers from it
+ * @param places where each register of the guest is while it runs, special ones included
  * @param blocks its blocks, the one that was hot first
  * @param entrances linear addresses of blocks elsewhere that are linked to it
  */
@@ -25,8 +26,12 @@ public record UnitListing(
         List<String> fields,
         int spills,
         int reloads,
+        List<RegisterPlace> places,
         List<BlockListing> blocks,
         List<Integer> entrances) {
+
+    /** Where a register of the guest is. */
+    public record RegisterPlace(String register, String place) {}
 
     /**
      * A basic block of a unit.

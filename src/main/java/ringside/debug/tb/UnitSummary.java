@@ -12,6 +12,7 @@ package ringside.debug.tb;
  * @param entries how often it was entered from outside
  * @param version how many translations its first block has had
  * @param pinned whether it is spared when room is needed
+ * @param slow whether it stays as slow as interpretation although it has run often
  */
 public record UnitSummary(
         int id,
@@ -22,4 +23,5 @@ public record UnitSummary(
         int bytecodes,
         long entries,
         int version,
-        boolean pinned) {}
+        boolean pinned,
+        boolean slow) {}

@@ -2,7 +2,10 @@ package ringside.exec.dbt;
 
 import ringside.exec.emit.EmitOptions;
 
-/** What can be set about the dynamic translator while the machine stands. Results are equal under all settings. */
+/**
+ * What can be set about the dynamic translator while the machine stands. Results are equal under all settings but {@link
+ * #smc}, which shows what would happen without.
+ */
 public final class DbtSettings {
     /** Instructions that the interpreter does in about the time that the JVM takes to compile a unit. */
     private static final long COMPILATION = 8_000_000;
@@ -30,6 +33,9 @@ public final class DbtSettings {
 
     /** General registers that get a host slot in a unit, 0 to 8. */
     public int hostSlots = 8;
+
+    /** Whether the guest's writes to its code are noticed; without that it runs what it has written over. */
+    public boolean smc = true;
 
     /** The most units that are kept. */
     public int maxUnits = 20_000;

@@ -1,8 +1,12 @@
 package ringside.exec.dbt;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import ringside.bus.PhysicalMemory;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeBreakpoints;
@@ -39,6 +43,7 @@ public final class DynamicTranslator implements ExecutionEngine {
     private final ReadyUnits ready;
     private final ReadyInstaller installer;
     private UnitSources sources = UnitSources.DYNAMIC;
+    private Backlog backlog;
     private Vcpu running;
     private long instructions;
     private int made;
@@ -65,6 +70,7 @@ public final class DynamicTranslator implements ExecutionEngine {
     public StopReason run(Vcpu cpu, long untilIcount) {
         running = cpu;
         long before = cpu.icount;
+        installFinished(cpu);
         try {
             return interpreter.run(cpu, untilIcount);
         } finally {
@@ -120,6 +126,31 @@ public final class DynamicTranslator implements ExecutionEngine {
         return errors;
     }
 
+    /** Gives units made from now on a clock of the host, in nanoseconds, so that slow ones are noticed. */
+    public void stopwatch(LongSupplier nanos) {
+        interpreter.stopwatch(nanos);
+    }
+
+    /**
+     * Lets units be emitted by {@code worker}, which may use another thread, and be installed when a slice begins; null lets
+     * the machine wait for each. Results are equal either way, counts of what is where are not.
+     */
+    public void background(Consumer<Runnable> worker) {
+        reset();
+        backlog = worker == null ? null : new Backlog(worker);
+    }
+
+    /** Returns how many units are being emitted elsewhere. */
+    public int waiting() {
+        return backlog == null ? 0 : backlog.waiting();
+    }
+
+    /** Sets whether the guest's writes to its code are noticed; see {@link DbtSettings#smc}. */
+    public void noticeWrites(boolean on) {
+        settings.smc = on;
+        interpreter.noticeWrites(on);
+    }
+
     /** Returns what the last failure said, or null. */
     public String lastError() {
         return lastError;
@@ -135,6 +166,11 @@ public final class DynamicTranslator implements ExecutionEngine {
         return histories.of(block);
     }
 
+    /** Returns what is remembered of blocks that begin at a linear address, those that are gone included. */
+    public List<History> histories(int linear) {
+        return histories.at(linear);
+    }
+
     /** Tells {@code listener} what happens from now on. */
     public void addListener(TranslationListener listener) {
         listeners.add(listener);
@@ -148,6 +184,9 @@ public final class DynamicTranslator implements ExecutionEngine {
     /** Drops all units, links, counts and memories: everything begins anew under the settings of now. */
     public void reset() {
         cache.flush();
+        if (backlog != null) {
+            backlog.take();
+        }
         histories.clear();
         interpreter.forget();
     }
@@ -159,11 +198,45 @@ public final class DynamicTranslator implements ExecutionEngine {
     }
 
     private void translate(Vcpu cpu, Block head, UnitPlan plan, Set<Translation> replaced) {
+        String name = String.format("tb_%08x", head.linear);
+        if (backlog != null) {
+            backlog.add(Backlog.Order.of(head, plan, replaced), settings.emitOptions(), cpu.model, name);
+        } else {
+            install(cpu, head, plan, UnitEmitter.emit(plan, settings.emitOptions(), cpu.model, name), replaced);
+        }
+    }
+
+    /** Installs what has been finished elsewhere since the last slice, unless its code has changed. */
+    private void installFinished(Vcpu cpu) {
+        if (backlog == null || backlog.waiting() == 0) {
+            return;
+        }
+        for (Backlog.Finished finished : backlog.take()) {
+            Backlog.Order order = finished.order();
+            if (!order.holds()) {
+                if (!order.head().invalid() && order.head().translation() == null) {
+                    order.head().recount();
+                }
+            } else if (finished.wrong() != null) {
+                failed(order.head(), finished.wrong());
+            } else {
+                install(cpu, order.head(), order.plan(), finished.emitted(), order.replaced());
+            }
+        }
+    }
+
+    private void failed(Block block, Throwable wrong) {
+        errors++;
+        lastError = String.format("l:%08x: %s", block.linear, wrong);
+        histories.open(block).refuse("the translator failed: " + wrong);
+    }
+
+    private void install(Vcpu cpu, Block head, UnitPlan plan, EmittedUnit emitted, Set<Translation> replaced) {
         History history = histories.open(head);
         @SuppressWarnings("unchecked") // The region builder puts blocks of the interpreter in.
         List<Block> blocks = (List<Block>) plan.blocks();
-        EmittedUnit emitted =
-                UnitEmitter.emit(plan, settings.emitOptions(), cpu.model, String.format("tb_%08x", head.linear));
+        Set<Translation> before = new LinkedHashSet<>(replaced);
+        blocks.stream().map(Block::translation).filter(Objects::nonNull).forEach(before::add);
         if (!worthwhile(emitted.facts())) {
             history.refuse("too few of its instructions gain by it");
             return;
@@ -174,7 +247,7 @@ public final class DynamicTranslator implements ExecutionEngine {
         Unit unit = UnitLoader.load(emitted, cpu, head.mode, steps);
         Translation translation = new Translation(cpu, interpreter, unit, blocks, emitted.exits());
         translation.install(blocks);
-        replaced.forEach(cache::sweep);
+        before.forEach(cache::sweep);
         history.translated();
         cache.add(new TranslationBlock(++made, false, history.translations(), cpu.icount, plan, emitted, translation));
     }
@@ -309,12 +382,6 @@ public final class DynamicTranslator implements ExecutionEngine {
                             : "unknown target l:%08x: no code was discovered there",
                     block.linear);
             return false;
-        }
-
-        private void failed(Block block, Throwable wrong) {
-            errors++;
-            lastError = String.format("l:%08x: %s", block.linear, wrong);
-            histories.open(block).refuse("the translator failed: " + wrong);
         }
 
         @Override

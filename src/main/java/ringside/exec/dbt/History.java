@@ -1,6 +1,7 @@
 package ringside.exec.dbt;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import ringside.cpu.Vcpu;
 import ringside.exec.BasicBlock;
@@ -31,6 +32,14 @@ public final class History {
                 entries.clear();
             }
             return entries.computeIfAbsent(Key.of(block), key -> new History());
+        }
+
+        /** Returns what is remembered of blocks that begin at a linear address. */
+        List<History> at(int linear) {
+            return entries.entrySet().stream()
+                    .filter(entry -> entry.getKey().mode.base() + entry.getKey().eip == linear)
+                    .map(Map.Entry::getValue)
+                    .toList();
         }
 
         void clear() {

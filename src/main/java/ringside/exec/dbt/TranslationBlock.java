@@ -5,6 +5,7 @@ import ringside.exec.emit.EmittedUnit;
 import ringside.exec.emit.UnitFacts;
 import ringside.exec.emit.UnitPlan;
 import ringside.exec.interp.Block;
+import ringside.exec.interp.Pace;
 import ringside.exec.interp.Translation;
 
 /** One translated unit: a basic block, or a region of several, with what became of it. */
@@ -102,6 +103,16 @@ public final class TranslationBlock {
     /** Returns how many instructions it has retired, those before a fault excepted. */
     public long retired() {
         return translation.retired();
+    }
+
+    /** Returns how fast it is in host time, or null if nobody measures. */
+    public Pace pace() {
+        return translation.pace();
+    }
+
+    /** Whether it stays as slow as interpretation, so that something is wrong with it. */
+    public boolean slow() {
+        return facts().beyondJvm() || pace() != null && pace().slow();
     }
 
     public State state() {

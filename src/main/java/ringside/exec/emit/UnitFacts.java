@@ -21,6 +21,14 @@ public record UnitFacts(
         List<Integer> registers,
         int spills,
         int reloads) {
+    /** The JVM never compiles a longer method unless it is told to. */
+    private static final int JVM_LIMIT = 8_000;
+
+    /** Whether the JVM will only ever interpret the method. */
+    public boolean beyondJvm() {
+        return bytecodes > JVM_LIMIT;
+    }
+
     /** How an instruction is done. */
     public enum Way {
         /** Written out. */

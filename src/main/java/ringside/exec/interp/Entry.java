@@ -29,10 +29,15 @@ final class Entry extends Op {
         if (cpu.mmu.readMap != runs.readMap) {
             return head.ops[0];
         }
-        runs.entries++;
+        boolean timed = (++runs.entries & Pace.EVERY - 1) == 0 && runs.pace != null;
+        long since = timed ? runs.pace.now() : 0;
         long before = cpu.icount;
         int exit = runs.unit.run(number);
-        runs.retired += cpu.icount - before + runs.completes[exit];
+        long retired = cpu.icount - before + runs.completes[exit];
+        runs.retired += retired;
+        if (timed) {
+            runs.pace.ran(since, retired);
+        }
         return runs.exits[exit];
     }
 }

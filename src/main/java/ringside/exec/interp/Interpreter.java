@@ -3,6 +3,7 @@ package ringside.exec.interp;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import ringside.bus.PhysicalMemory;
 import ringside.cpu.Boundary;
 import ringside.cpu.GuestFault;
@@ -43,6 +44,11 @@ public final class Interpreter implements ExecutionEngine {
     /** Deliveries in a row, without an instruction between them, that are taken for a run without end. */
     private static final int MAX_DELIVERIES = 1 << 14;
 
+    /** Blocks made since they were last counted, beyond which all code is forgotten if half of them are alive. */
+    private static final int MAX_BLOCKS = 1 << 20;
+
+    private static final int MAX_MODES = 1 << 16;
+
     /** Who takes over hot blocks, or null. */
     final Tier tier;
 
@@ -51,6 +57,9 @@ public final class Interpreter implements ExecutionEngine {
 
     /** Counts translations removed, so that a unit notices its own end. */
     int removals;
+
+    /** Host time in nanoseconds for what is measured of units, or null. */
+    LongSupplier stopwatch;
 
     /** What was executed last. */
     final ExecutionHistory history = new ExecutionHistory();
@@ -66,6 +75,7 @@ public final class Interpreter implements ExecutionEngine {
     private long deliveredAt = -1;
     private int deliveries;
     private boolean refused;
+    private int known;
     private Branch pendingLink;
     private boolean pendingWay;
 
@@ -324,6 +334,7 @@ public final class Interpreter implements ExecutionEngine {
             block = chooser.prepare(cpu, builder.build(cpu, mode, Integer.MAX_VALUE), this);
             history.add(block, block.offset < 0);
             if (block.offset >= 0) {
+                makeRoom();
                 index.put(block);
             }
         }
@@ -331,6 +342,17 @@ public final class Interpreter implements ExecutionEngine {
             jumps.put(block);
         }
         return block;
+    }
+
+    /** A guest that makes code and modes without end must not fill the host's memory. */
+    private void makeRoom() {
+        if (++known > MAX_BLOCKS || modes.size() > MAX_MODES) {
+            int alive = index.live().size();
+            known = alive;
+            if (alive > MAX_BLOCKS / 2 || modes.size() > MAX_MODES) {
+                forget();
+            }
+        }
     }
 
     private boolean repair(Vcpu cpu, Block block) {
@@ -401,6 +423,20 @@ public final class Interpreter implements ExecutionEngine {
     public void forget() {
         pendingLink = null;
         index.kill(block -> true);
+        known = 0;
+        modes.clear();
+        modes.put(mode, mode);
+        modes.put(previousMode, previousMode);
+    }
+
+    /** Gives units made from now on a clock of the host, in nanoseconds, to be measured with; null for none. */
+    public void stopwatch(LongSupplier nanos) {
+        stopwatch = nanos;
+    }
+
+    /** Sets whether writes to code are noticed. If not, the guest goes on with what it has written over, as no processor does. */
+    public void noticeWrites(boolean on) {
+        index.deaf(!on);
     }
 
     /** Remembers the branch whose way led to nothing known, to link it to what is found. */

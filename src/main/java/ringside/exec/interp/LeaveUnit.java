@@ -51,6 +51,11 @@ final class LeaveUnit {
         }
 
         @Override
+        int at() {
+            return head.eip;
+        }
+
+        @Override
         Op execute(Vcpu cpu) {
             cpu.eip = head.eip;
             head.interpreter.tier.exited();

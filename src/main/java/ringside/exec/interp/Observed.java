@@ -55,7 +55,7 @@ final class Observed {
     }
 
     private void ended(Vcpu cpu, Block block, Op next, CodeProbe probe) {
-        int eip = next == exit ? cpu.eip : next.plain().block.eip;
+        int eip = next == exit ? cpu.eip : next.plain().at();
         Instruction last = block.last().instruction;
         boolean repeats = eip == block.last().eip && last.hasPrefix(Instruction.REP | Instruction.REPNE);
         if (next == exit && (repeats || block == alone && !BlockBuilder.endsBlock(last))) {

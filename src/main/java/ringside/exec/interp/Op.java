@@ -67,6 +67,11 @@ abstract class Op extends Step {
         segment = 0;
     }
 
+    /** Returns the offset in CS of what is executed next when control comes here. */
+    int at() {
+        return eip;
+    }
+
     /** Executes the instruction and returns the op to go on with; {@link Exit} ends the run of ops. */
     abstract Op execute(Vcpu cpu);
 

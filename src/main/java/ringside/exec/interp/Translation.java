@@ -25,6 +25,9 @@ public final class Translation {
     /** Per exit, how many instructions of the last block are done but not yet counted. */
     final int[] completes;
 
+    /** How fast it is, or null if nobody gave a clock. */
+    final Pace pace;
+
     private final List<Block> blocks;
     private final Interpreter interpreter;
     private final List<Block> entered = new ArrayList<>();
@@ -32,14 +35,15 @@ public final class Translation {
     /**
      * Prepares to put a unit in the place of blocks.
      *
-     * @param cpu the CPU in whose present mode the unit runs
+     * @param cpu the CPU that runs it
      * @param blocks its blocks in the order of their numbers
      */
     public Translation(Vcpu cpu, Interpreter interpreter, Unit unit, List<Block> blocks, List<UnitExit> exits) {
         this.interpreter = interpreter;
         this.unit = unit;
+        pace = interpreter.stopwatch == null ? null : new Pace(interpreter.stopwatch);
         this.blocks = List.copyOf(blocks);
-        readMap = cpu.cpl == 3 ? cpu.mmu.guest.readUser() : cpu.mmu.guest.readSuper();
+        readMap = blocks.get(0).mode.user() ? cpu.mmu.guest.readUser() : cpu.mmu.guest.readSuper();
         this.exits = new Op[exits.size()];
         completes = new int[exits.size()];
         for (int i = 0; i < exits.size(); i++) {
@@ -61,6 +65,11 @@ public final class Translation {
     /** Returns how many instructions it has retired, about: those before a fault are not among them. */
     public long retired() {
         return retired;
+    }
+
+    /** Returns how fast it is, or null if nobody measures. */
+    public Pace pace() {
+        return pace;
     }
 
     /** Whether nothing leads into it any more. */

@@ -2,8 +2,11 @@ package ringside.exec.dbt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +21,8 @@ import ringside.isa.SegmentRegister;
 
 /** The translator and the interpreter in step over generated programs, interrupts among them: equal wherever both stop. */
 class DbtLockstepTests {
+    private static final String[] SETTINGS = {"all", "background", "regions off", "flags off", "slots 2", "chain off"};
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -28,6 +33,7 @@ class DbtLockstepTests {
                 "chain off",
                 "slots 3",
                 "slots 0",
+                "background",
                 "sbt",
                 "sbt+dbt"
             })
@@ -45,19 +51,22 @@ class DbtLockstepTests {
     void ten_million_instructions_without_divergence(String setting) {
         long done = 0;
         for (int seed = 1000; done < 10_000_000; seed++) {
-            lockstep(seed, 100_000, setting);
+            lockstep(seed, 100_000, setting.equals("all") ? SETTINGS[seed % SETTINGS.length] : setting);
             done += 100_000;
         }
     }
 
-    private static void apply(DbtSettings settings, String setting) {
+    private static void apply(DynamicTranslator translator, String setting, Random random) {
+        DbtSettings settings = translator.settings();
         settings.threshold = 3;
         switch (setting) {
+            case "background" -> translator.background(late(random));
             case "regions off" -> settings.regions = false;
             case "flags off" -> settings.flags = false;
             case "fuse off" -> settings.fuse = false;
             case "chain off" -> settings.chain = false;
             case "slots 3" -> settings.hostSlots = 3;
+            case "slots 2" -> settings.hostSlots = 2;
             case "slots 0" -> settings.hostSlots = 0;
             default -> {}
         }
@@ -71,6 +80,17 @@ class DbtLockstepTests {
         };
     }
 
+    /** Does work some time later, when more comes. */
+    private static Consumer<Runnable> late(Random random) {
+        List<Runnable> waiting = new ArrayList<>();
+        return work -> {
+            waiting.add(work);
+            while (!waiting.isEmpty() && random.nextInt(3) != 0) {
+                waiting.remove(random.nextInt(waiting.size())).run();
+            }
+        };
+    }
+
     /** Returns how many units were made. */
     private static int lockstep(long seed, long most, String setting) {
         String program = ProgramGenerator.program(seed);
@@ -78,7 +98,7 @@ class DbtLockstepTests {
         FlatGuest actual = new FlatGuest(program, maker(setting));
         DynamicTranslator translator =
                 actual.engine instanceof AheadEngine ahead ? ahead.translator() : (DynamicTranslator) actual.engine;
-        apply(translator.settings(), setting);
+        apply(translator, setting, new Random(seed));
         smallSegment(expected.cpu);
         smallSegment(actual.cpu);
         Random random = new Random(seed);

@@ -96,6 +96,60 @@ class SelfModifyingCodeTests {
     }
 
     @Test
+    void a_remapped_page_runs_the_code_that_is_there_now_also_when_it_was_hot() {
+        FlatGuest guest = new FlatGuest(
+                """
+                mov edi, 4
+                outer:
+                mov ecx, 50
+                again:
+                call 0x200000
+                add esi, ebx
+                loop again
+                xor dword [0x101800], 0x3000            ; the page at 200000h: 5000h or 6000h
+                invlpg [0x200000]
+                dec edi
+                jnz outer
+                hlt
+                """);
+        guest.place(0x5000, "mov ebx, 1\nret");
+        guest.place(0x6000, "mov ebx, 100\nret");
+        page(guest);
+        guest.memory.write32(TABLE + 4 * 0x200, 0x5003);
+        guest.runToHalt();
+        assertThat(guest.cpu.r32(FlatGuest.ESI)).isEqualTo(2 * 50 + 2 * 5000);
+    }
+
+    @Test
+    void a_hot_block_that_rewrites_its_successor_and_a_block_on_the_page_behind_runs_both_anew() {
+        FlatGuest guest = new FlatGuest(
+                """
+                mov ecx, 100
+                again:
+                mov [near_patch + 1], cl
+                mov [far_patch + 1], cl
+                jmp near_patch
+                near_patch:
+                mov al, 0
+                movzx eax, al
+                add ebx, eax
+                call far_patch
+                dec ecx
+                jnz again
+                hlt
+                times 5000 nop
+                far_patch:
+                mov al, 0
+                movzx eax, al
+                add esi, eax
+                ret
+                """);
+        guest.runToHalt();
+        assertThat(guest.cpu.r32(FlatGuest.EBX)).isEqualTo(5050);
+        assertThat(guest.cpu.r32(FlatGuest.ESI)).isEqualTo(5050);
+    }
+
+    @Test
     void an_immediate_rewritten_in_a_loop_is_read_anew_each_time() {
         FlatGuest guest = new FlatGuest(
                 """

@@ -1,0 +1,29 @@
+// Translated code is kept and used again: two loops that take turns are translated once each. A cache too small for both makes
+// them push each other out, with the same results.
+// Without it: each loop is translated once
+import { assert, cpu, run, setup, tb, test } from 'ringside'
+import { bootTranslated, without } from './lib.js'
+
+setup(() => {
+  bootTranslated(`
+start:  mov ebx, 20
+outer:  mov ecx, 500
+first:  add eax, ecx
+        loop first
+        mov ecx, 500
+second: sub eax, ebx
+        loop second
+        dec ebx
+        jnz outer
+done:   hlt
+`, 200)
+  without('set dbt.units 1')
+})
+
+test('what was translated is not translated again', () => {
+  run()
+  assert.equal(cpu.eax, 20 * (500 * 501 / 2) - 500 * (20 * 21 / 2))
+  const { made, evicted } = tb.stats()
+  assert.ok(made <= 4, 'each loop is translated once')
+  assert.equal(evicted, 0)
+})
