@@ -96,6 +96,7 @@ final class JournalCommands {
     record Replayed(int stimuli, String expected, String hash) {}
 
     private static Result replay(Session session, Arguments arguments) {
+        session.debugger().control().refuseInHandler("replay a journal");
         Path file = arguments.path(0, "a file");
         Journal journal = read(arguments, file);
         Machine machine = session.machine();

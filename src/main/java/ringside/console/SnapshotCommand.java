@@ -131,6 +131,7 @@ final class SnapshotCommand {
     private static Result load(Session session, Arguments arguments) {
         String name = arguments.required(1, "a name or file");
         arguments.atMost(2);
+        session.debugger().control().refuseInHandler("load a snapshot");
         Named named = session.snapshots().get(name);
         Snapshot snapshot = named != null ? named.snapshot() : read(session, arguments, name);
         try {

@@ -294,6 +294,7 @@ public final class RunControl {
 
     /** Resets the machine; breakpoints stay. */
     public Stop reset() {
+        refuseInHandler("reset the machine");
         debugger.target().stimulate(new Stimulus.Reset());
         return stop(Stop.Kind.RESET, "the machine was reset", 0, 0);
     }
@@ -313,11 +314,16 @@ public final class RunControl {
         }
     }
 
+    /** Fails inside of a handler, whose run must find the machine that it left; {@code what} is what a handler cannot do. */
+    public void refuseInHandler(String what) {
+        if (running) {
+            throw new DebugException("a handler cannot " + what + "; let it return, then the run goes on");
+        }
+    }
+
     /** Runs; {@code guard} says where an internal breakpoint counts, null that there is none. */
     private Stop run(long untilIcount, Stop.Kind atLimit, Guard guard) {
-        if (running) {
-            throw new DebugException("a handler cannot run the guest; let it return, then the run goes on");
-        }
+        refuseInHandler("run the guest");
         running = true;
         try {
             debugger.breakpoints().forgetEvent();

@@ -3,6 +3,7 @@ package ringside.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ringside.debug.Stop;
@@ -164,5 +165,18 @@ class LiveMachineTests {
         assertThat(console.run("screen")).contains("+--");
         assertThat(console.run("peek 0x3fd")).contains("port 03fd: 60");
         assertThat(console.run("hash")).isEqualTo(hash);
+    }
+
+    @Test
+    void a_handler_cannot_take_the_machine_away_from_the_run_that_it_is_in() {
+        ConsoleFixture console = ConsoleFixture.machine("again: inc ax\njmp again");
+        console.run("snapshot save a");
+        for (String command : List.of("snapshot load a", "reset", "replay x", "continue")) {
+            assertThat(console.run("js on('insn', { mnemonic: 'jmp', once: true }, () => { cmd('" + command
+                            + "') }); run(10)"))
+                    .startsWith("error: a handler cannot ")
+                    .contains("let it return, then the run goes on");
+        }
+        assertThat(console.session.debugger().cpu().icount).isGreaterThan(3);
     }
 }
