@@ -13,6 +13,10 @@ final class LinearMaps implements MemoryMaps {
     static final int PAGES = 1 << 20;
 
     private static final int ABSENT = -1;
+
+    /** First of the pages that are listed apart: where monitors are, which limits reach and do not reach all the time. */
+    private static final int TOP = PAGES - 1024;
+
     private static final int WRITE_LIST_MAX = 1 << 16;
 
     /** Bits of {@link #state}. */
@@ -35,6 +39,8 @@ final class LinearMaps implements MemoryMaps {
     private final byte[] state = new byte[PAGES];
     private int[] filled = new int[1024];
     private int filledCount;
+    private final int[] filledTop = new int[PAGES - TOP];
+    private int topCount;
     private int[] written = new int[1024];
     private int writtenCount;
 
@@ -60,11 +66,7 @@ final class LinearMaps implements MemoryMaps {
         unlink(page);
         link(page, offset >>> 12);
         if ((state[page] & LISTED) == 0) {
-            if (filledCount == filled.length) {
-                filled = Arrays.copyOf(filled, filledCount * 2);
-            }
-            filled[filledCount++] = page;
-            state[page] |= LISTED;
+            list(page);
         }
         int userOffset = user ? offset : ABSENT;
         boolean read = (kinds & MemoryTraces.READ) != 0;
@@ -73,6 +75,18 @@ final class LinearMaps implements MemoryMaps {
         boolean fetch = (kinds & MemoryTraces.EXECUTE) != 0;
         memory.fetchSuper()[page] = fetch ? offset : ABSENT;
         memory.fetchUser()[page] = fetch ? userOffset : ABSENT;
+    }
+
+    private void list(int page) {
+        state[page] |= LISTED;
+        if (page >= TOP) {
+            filledTop[topCount++] = page;
+        } else {
+            if (filledCount == filled.length) {
+                filled = Arrays.copyOf(filled, filledCount * 2);
+            }
+            filled[filledCount++] = page;
+        }
     }
 
     /** Lets writes find a page that {@link #fill} has just been called for. */
@@ -104,17 +118,34 @@ final class LinearMaps implements MemoryMaps {
             drop(filled[i]);
             state[filled[i]] = 0;
         }
+        for (int i = 0; i < topCount; i++) {
+            drop(filledTop[i]);
+            state[filledTop[i]] = 0;
+        }
         filledCount = 0;
+        topCount = 0;
         writtenCount = 0;
     }
 
-    /** Removes all linear pages above {@code page} (unsigned). */
-    void dropAbove(int page) {
-        for (int i = 0; i < filledCount; i++) {
+    /** Lets reads and writes find no linear page above {@code page} (unsigned) any more. */
+    void closeAbove(int page) {
+        for (int i = 0; page < TOP - 1 && i < filledCount; i++) {
             if (filled[i] > page) {
-                drop(filled[i]);
+                close(filled[i]);
             }
         }
+        for (int i = 0; i < topCount; i++) {
+            if (filledTop[i] > page) {
+                close(filledTop[i]);
+            }
+        }
+    }
+
+    private void close(int page) {
+        memory.readUser()[page] = ABSENT;
+        memory.readSuper()[page] = ABSENT;
+        memory.writeUser()[page] = ABSENT;
+        memory.writeSuper()[page] = ABSENT;
     }
 
     @Override
@@ -148,10 +179,7 @@ final class LinearMaps implements MemoryMaps {
     }
 
     private void clear(int page) {
-        memory.readUser()[page] = ABSENT;
-        memory.readSuper()[page] = ABSENT;
-        memory.writeUser()[page] = ABSENT;
-        memory.writeSuper()[page] = ABSENT;
+        close(page);
         memory.fetchUser()[page] = ABSENT;
         memory.fetchSuper()[page] = ABSENT;
     }

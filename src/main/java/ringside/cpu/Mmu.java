@@ -138,7 +138,7 @@ public final class Mmu {
     /** Tells that a segment's cached base, limit or access rights changed. Raises nothing. */
     public void segmentLoaded(int segment) {
         if (shapes.loaded(segment)) {
-            maps.dropAbove(shapes.commonLimit >>> 12);
+            maps.closeAbove(shapes.commonLimit >>> 12);
         }
         if (segment == SegmentRegister.CS && cpu.observer != null) {
             cpu.observer.modeMayHaveChanged();

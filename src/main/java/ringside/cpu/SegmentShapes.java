@@ -7,7 +7,7 @@ import ringside.isa.SegmentRegister;
  *
  * <p>A segment is <em>flat</em> if its base is 0, it expands up, is present, has the right type, and its limit reaches at
  * least to the common limit: that of SS, a multiple of 4 KiB less one. Pages above the common limit are absent from the
- * maps, so an access through a flat segment that finds its page in a map needs no check.
+ * maps for reads and writes, so an access through a flat segment that finds its page in a map needs no check.
  */
 final class SegmentShapes {
     private static final int PRESENT = 1 << 15;

@@ -188,16 +188,15 @@ final class SlowPath {
     }
 
     private void fill(int page, int offset, long entry) {
-        if (Integer.compareUnsigned(page, shapes.commonLimit >>> 12) > 0) {
-            return;
-        }
+        // A page that flat segments may not reach is found by fetches only: whoever fetches has seen the limit of CS.
+        boolean reached = Integer.compareUnsigned(page, shapes.commonLimit >>> 12) <= 0;
         int target = offset >>> 12;
         boolean watched = breakpoints.watching() && breakpoints.onPage(page);
         boolean readWatched = watched || watch != null && watch.readsWatched(page);
         boolean writeWatched = readWatched || watch != null && watch.writesWatched(page);
         boolean user = (entry & Tlb.USER) != 0;
         int kinds = 0;
-        if (!readWatched && !traces.readTraced(target)) {
+        if (reached && !readWatched && !traces.readTraced(target)) {
             kinds |= MemoryTraces.READ;
         }
         if (!traces.executeTraced(target) && ((entry & Tlb.NX) == 0 || !tables.noExecute())) {
@@ -205,7 +204,8 @@ final class SlowPath {
         }
         maps.fill(page, offset, kinds, user);
         boolean writable = (entry & Tlb.WRITABLE) != 0;
-        if ((entry & Tlb.DIRTY) != 0
+        if (reached
+                && (entry & Tlb.DIRTY) != 0
                 && (writable || !writeProtect)
                 && !writeWatched
                 && !traces.writeTraced(target)

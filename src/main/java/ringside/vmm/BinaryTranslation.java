@@ -203,9 +203,15 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
 
     /** Notes that a copied instruction at an address in the cache faulted for the monitor's sake. */
     void faulted(Point point) {
-        if (point.isCopy() && cache.faulted(point) == PATIENCE) {
+        if (point.isCopy() && !repeats(point) && cache.faulted(point) == PATIENCE) {
             cache.simulate(point.guestEip());
         }
+    }
+
+    /** Whether an instruction repeats itself, and would do so in callout after callout. */
+    private boolean repeats(Point point) {
+        Instruction instruction = decode(point.guestEip());
+        return instruction == null || instruction.hasPrefix(Instruction.REP | Instruction.REPNE);
     }
 
     void written(int physical, int size) {
