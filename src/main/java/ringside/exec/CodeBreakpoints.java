@@ -1,8 +1,10 @@
 package ringside.exec;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import ringside.bus.PhysicalMemory;
@@ -29,6 +31,9 @@ public final class CodeBreakpoints {
 
     private final Set<Integer> linear = new HashSet<>();
     private final Set<Integer> physical = new HashSet<>();
+    /** Addresses of translated code -> what that was translated from, where there is a breakpoint. */
+    private final Map<Integer, Integer> copies = new HashMap<>();
+
     private final List<Listener> listeners = new ArrayList<>();
     private Predicate<Instruction> caught;
     private CodeProbe probe;
@@ -66,6 +71,20 @@ public final class CodeBreakpoints {
         if (physical.remove(offset)) {
             changed(offset, true);
         }
+    }
+
+    /** Lets code at a linear address stop that stands for the code at another one. */
+    public void addCopy(int address, int original) {
+        if (copies.put(address, original) == null) {
+            changed(address, false);
+        }
+    }
+
+    /** Removes all that {@link #addCopy} has added. */
+    public void removeCopies() {
+        List<Integer> before = List.copyOf(copies.keySet());
+        copies.clear();
+        before.forEach(address -> changed(address, false));
     }
 
     /** Stops before every instruction that {@code filter} accepts, wherever it is; null ends that. */
@@ -136,12 +155,14 @@ public final class CodeBreakpoints {
 
     /** Whether there is none. */
     public boolean isEmpty() {
-        return linear.isEmpty() && physical.isEmpty() && caught == null;
+        return linear.isEmpty() && physical.isEmpty() && caught == null && copies.isEmpty();
     }
 
     /** Whether one is set for the instruction at a linear address whose first byte is at {@code offset} in memory. */
     public boolean at(int address, int offset) {
-        return !linear.isEmpty() && linear.contains(address) || !physical.isEmpty() && physical.contains(offset);
+        return !linear.isEmpty() && linear.contains(address)
+                || !physical.isEmpty() && physical.contains(offset)
+                || !copies.isEmpty() && copies.containsKey(address);
     }
 
     /**
@@ -155,7 +176,7 @@ public final class CodeBreakpoints {
 
     /** Whether {@link #resume} named this instruction. */
     public boolean resumes(long icount, int address) {
-        return icount == resumeCount && address == resumeLinear;
+        return icount == resumeCount && copies.getOrDefault(address, address) == resumeLinear;
     }
 
     private void changed(int address, boolean isPhysical) {

@@ -18,6 +18,11 @@ public interface DoorKeeper {
     /** Whether the monitor has the machine now, so that the guest's instruction is on {@link #guest} and not on the machine. */
     boolean inside();
 
+    /** Whether the machine executes what the monitor has made of the guest's code: then too, {@link #guest} is up to date. */
+    default boolean translating() {
+        return false;
+    }
+
     /**
      * Returns the CPU whose tables and page tables the guest believes to be in force; its general registers may be those of
      * another moment unless the monitor is {@link #inside}.

@@ -496,7 +496,7 @@ public final class Machine {
 
     /** Returns the CPU that the guest's next instruction is on: a virtual one as long as a monitor has the machine. */
     public Vcpu presentCpu() {
-        return keeper != null && keeper.inside() ? keeper.guest() : cpu;
+        return keeper != null && (keeper.inside() || keeper.translating()) ? keeper.guest() : cpu;
     }
 
     /** Lets {@code observer} hear of what the guest's CPU does, under a monitor the virtual one; null ends that. */
@@ -556,7 +556,8 @@ public final class Machine {
     }
 
     Stop stopHere(Stop.Kind kind, int code, String detail) {
-        return new Stop(kind, cpu.icount, cpu.time(), cpu.selector[SegmentRegister.CS], cpu.eip, code, detail);
+        Vcpu present = presentCpu();
+        return new Stop(kind, cpu.icount, cpu.time(), present.selector[SegmentRegister.CS], present.eip, code, detail);
     }
 
     private static byte[] stateOf(Stateful part) {

@@ -7,10 +7,12 @@ import ringside.cpu.Descriptors;
 import ringside.cpu.Eflags;
 import ringside.cpu.FpuState;
 import ringside.cpu.Vcpu;
+import ringside.exec.CodeBreakpoints;
 import ringside.isa.Decoder;
 import ringside.isa.Instruction;
 import ringside.isa.SegmentRegister;
 import ringside.vmm.bt.CacheMemory;
+import ringside.vmm.bt.Fragment;
 import ringside.vmm.bt.GuestCode;
 import ringside.vmm.bt.Point;
 import ringside.vmm.bt.TranslationCache;
@@ -30,6 +32,7 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
     private final MonitorMemory memory;
     private final Traces traces;
     private final ShadowPageTables shadows;
+    private final CodeBreakpoints breakpoints;
     private final TranslationCache cache;
 
     /** The code segment that the cache has been filled from: base, limit. */
@@ -48,12 +51,55 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
 
     private boolean loading;
 
-    BinaryTranslation(GuestState guest, MonitorMemory memory, Traces traces, ShadowPageTables shadows) {
+    BinaryTranslation(
+            GuestState guest,
+            MonitorMemory memory,
+            Traces traces,
+            ShadowPageTables shadows,
+            CodeBreakpoints breakpoints) {
+        this.breakpoints = breakpoints;
         this.guest = guest;
         this.memory = memory;
         this.traces = traces;
         this.shadows = shadows;
         cache = new TranslationCache(MonitorMemory.translationCache(), this, this);
+        breakpoints.addListener(new CodeBreakpoints.Listener() {
+            @Override
+            public void changed(int address, boolean physical) {
+                if (!isOwnPlace(address, physical)) {
+                    stops();
+                }
+            }
+
+            @Override
+            public void allChanged() {
+                stops();
+            }
+        });
+    }
+
+    private static boolean isOwnPlace(int address, boolean physical) {
+        return !physical && Integer.compareUnsigned(address, MonitorMemory.BASE) >= 0;
+    }
+
+    /** Lets translated code stop where the guest's would. */
+    void stops() {
+        breakpoints.removeCopies();
+        if (!breakpoints.isEmpty()) {
+            cache.fragments().forEach(this::stops);
+        }
+    }
+
+    private void stops(Fragment fragment) {
+        for (Point point : fragment.boundaries()) {
+            int linear = linear(point.guestEip());
+            long physical = physical(linear) & 0xFFFF_FFFFL;
+            Instruction instruction = decode(point.guestEip());
+            if (breakpoints.at(linear, guest.memory.offsetOf(physical))
+                    || instruction != null && breakpoints.catches(instruction)) {
+                breakpoints.addCopy(point.address(), linear);
+            }
+        }
     }
 
     TranslationCache cache() {
@@ -69,6 +115,7 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
     /** Forgets all translations. */
     void end() {
         cache.end();
+        breakpoints.removeCopies();
         from = null;
     }
 
@@ -109,6 +156,9 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
                 return false;
             }
             address = cache.translate(cpu.eip, from);
+            if (!breakpoints.isEmpty()) {
+                stops(cache.newest());
+            }
         }
         if (from != null) {
             cache.link(from, cpu.eip);

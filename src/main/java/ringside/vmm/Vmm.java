@@ -114,7 +114,7 @@ public final class Vmm implements DoorKeeper, Stateful {
         descriptors = new ShadowDescriptorTables(guest, memory, traces, bugs);
         pages = new ShadowPageTables(guest, cpu, memory, traces, bugs);
         traces.protector(pages::protect);
-        translation = new BinaryTranslation(guest, memory, traces, pages);
+        translation = new BinaryTranslation(guest, memory, traces, pages, machine.breakpoints());
         world = new WorldSwitch(guest, cpu, memory, descriptors, translation, bugs);
         patches = new Patches(guest, traces);
         handler = new TrapHandler(guest, cpu, traces, pages, faults, patches, bugs);
@@ -394,6 +394,11 @@ public final class Vmm implements DoorKeeper, Stateful {
     @Override
     public boolean inside() {
         return !cpu.virtual8086() && cpu.selector[SegmentRegister.CS] == ShadowDescriptorTables.CODE;
+    }
+
+    @Override
+    public boolean translating() {
+        return world.translating && BinaryTranslation.isOwn(cpu.selector[SegmentRegister.CS]) && !cpu.virtual8086();
     }
 
     @Override
@@ -765,6 +770,7 @@ public final class Vmm implements DoorKeeper, Stateful {
         in.part(patches);
         in.part(translation);
         world.translating = technique == Technique.BINARY_TRANSLATION;
+        translation.stops();
         in.part(faults);
         traces.set(in.bool());
         held = in.bool();

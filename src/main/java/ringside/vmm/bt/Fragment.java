@@ -61,6 +61,11 @@ public final class Fragment {
         return length;
     }
 
+    /** Returns where instructions of the guest begin. */
+    public List<Point> boundaries() {
+        return Collections.unmodifiableList(boundaries);
+    }
+
     /** Returns how many of its instructions were treated which way. */
     public Map<Treatment, Integer> treatments() {
         return Collections.unmodifiableMap(treatments);

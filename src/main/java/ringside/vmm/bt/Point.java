@@ -49,6 +49,11 @@ public final class Point {
         this.conditional = conditional;
     }
 
+    /** Returns where in the cache it is. */
+    public int address() {
+        return address;
+    }
+
     /** Whether the monitor has to carry out the guest's instruction here. */
     public boolean isCallout() {
         return kind == Kind.CALLOUT;

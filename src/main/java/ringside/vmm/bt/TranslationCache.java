@@ -119,6 +119,7 @@ public final class TranslationCache implements Stateful {
     public void end() {
         byFrame.keySet().forEach(code::untrace);
         byFrame.clear();
+        byStart.clear();
     }
 
     /** Forgets all translations. */
@@ -211,6 +212,11 @@ public final class TranslationCache implements Stateful {
         watch(fragment);
         statistics.translated(fragment);
         return fragment.start;
+    }
+
+    /** Returns the fragment that was translated last. */
+    public Fragment newest() {
+        return newest;
     }
 
     /** Whether nothing has been emitted behind a continuation, so that a fragment can begin in its place. */
