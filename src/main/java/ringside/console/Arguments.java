@@ -179,4 +179,13 @@ record Arguments(String line, int end, String format, List<Word> words, List<Str
         }
         return (int) value;
     }
+
+    /** Returns whether an argument is {@code on}; it may be {@code off} instead, nothing else. */
+    boolean onOff(int index) {
+        String value = required(index, "on or off");
+        if (!value.equals("on") && !value.equals("off")) {
+            throw error(index, "'" + value + "' is neither on nor off");
+        }
+        return value.equals("on");
+    }
 }

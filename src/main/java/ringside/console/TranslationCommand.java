@@ -1,6 +1,7 @@
 package ringside.console;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import ringside.vmm.Technique;
 import ringside.vmm.Vmm;
+import ringside.vmm.bt.Adaptation;
+import ringside.vmm.bt.Clock;
 import ringside.vmm.bt.Fragment;
 import ringside.vmm.bt.Line;
 import ringside.vmm.bt.Statistics;
@@ -37,8 +40,60 @@ final class TranslationCommand {
                 yield show(cache, (int)
                         arguments.expression(2, session.debugger()::address).value());
             }
-            default -> throw arguments.error(1, "tc takes stats, list or show, not '" + arguments.word(1) + "'");
+            case "adaptations" -> adaptations(session, cache);
+            default ->
+                throw arguments.error(1, "tc takes stats, list, show or adaptations, not '" + arguments.word(1) + "'");
         };
+    }
+
+    /** Changes how the guest's kernel is translated: {@code vmm set NAME VALUE}. */
+    static void set(Vmm vmm, Arguments arguments, String name, String value) {
+        switch (name) {
+            case "unit" -> {
+                int most = arguments.number(2, "a number of instructions", 1, 64);
+                vmm.retranslate(cache -> cache.unit(most));
+            }
+            case "chain" -> {
+                boolean on = arguments.onOff(2);
+                vmm.retranslate(cache -> cache.chaining(on));
+            }
+            case "adapt" -> {
+                boolean on = arguments.onOff(2);
+                vmm.retranslate(cache -> cache.adapting(on));
+            }
+            case "rdtsc" -> {
+                Clock clock = Arrays.stream(Clock.values())
+                        .filter(each -> each.title().equals(value))
+                        .findFirst()
+                        .orElseThrow(() -> arguments.error(2, "rdtsc is direct, trap, callout or cache"));
+                vmm.retranslate(cache -> cache.clock(clock));
+            }
+            default ->
+                throw arguments.error(
+                        1, "there are the switches trace, cache, unit, chain, adapt and rdtsc, not '" + name + "'");
+        }
+    }
+
+    private static Result adaptations(Session session, TranslationCache cache) {
+        List<Adaptation> all = cache.adaptations();
+        return Result.of(all, text -> {
+            if (all.isEmpty()) {
+                text.line("no instruction has been found guilty");
+                return;
+            }
+            Table table = new Table("guest", "icount", "faults", "what", "mode");
+            all.forEach(each -> table.row(
+                    Table.cell(
+                            Text.Role.ADDRESS,
+                            "%08x %s",
+                            each.eip(),
+                            session.debugger().symbols().describe(each.eip())),
+                    Table.cell(Long.toString(each.icount())),
+                    Table.cell(Integer.toString(each.faults())),
+                    Table.cell(each.reason()),
+                    Table.cell("callout")));
+            table.write(text);
+        });
     }
 
     private static Result statistics(TranslationCache cache) {

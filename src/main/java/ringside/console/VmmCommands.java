@@ -33,11 +33,13 @@ final class VmmCommands {
                                 "vmm te|patch|bt|off",
                                 "vmm regs",
                                 "vmm pf [stats]",
-                                "vmm set trace|cache on|off",
+                                "vmm set trace|cache|chain|adapt on|off",
+                                "vmm set unit N",
+                                "vmm set rdtsc direct|trap|callout|cache",
                                 "vmm clear ADDRESS",
                                 "vmm patches",
                                 "vmm lockstep [te|patch|bt] [N]",
-                                "vmm tc [stats|list [N]|show ADDRESS]",
+                                "vmm tc [stats|list [N]|show ADDRESS|adaptations]",
                                 "vmm seed-bug [NAME|N] [off|--hidden]")
                         .details(
                                 "te: trap-and-emulate. The guest's kernel really runs at CPL 1 on shadow tables; what traps is",
@@ -45,7 +47,10 @@ final class VmmCommands {
                                 "patch: the same with the kernel's critical instructions replaced by INT3 where they are",
                                 "discovered; a guest that reads its own code notices. patches lists them, te and off undo them.",
                                 "bt: binary translation. The kernel runs from a cache of translated code in the monitor's memory,",
-                                "its users run directly. tc shows the cache: counts, fragments, guest code beside translated.",
+                                "its users run directly. tc shows the cache: counts, fragments, guest code beside translated, and",
+                                "instructions that became callouts because their copies faulted too often (adapt). unit is the most",
+                                "instructions of a translation unit; with 1, translated code retires what the guest's code would.",
+                                "chain off links no fragment to the next. rdtsc is how the kernel reads the time stamp counter.",
                                 "lockstep runs the next N instructions (100000) on forks, bare and under a technique, and names",
                                 "the first instruction after which they differ.",
                                 "vmm regs shows the CPU that the guest believes to have beside the machine's. trace off lets the",
@@ -177,7 +182,7 @@ final class VmmCommands {
     }
 
     private static Result registers(Session session, Vmm vmm) {
-        Vcpu machine = session.debugger().cpu();
+        Vcpu machine = session.machine().cpu();
         Vcpu guest = vmm.guestCpu();
         Map<String, List<Integer>> rows = new LinkedHashMap<>();
         rows.put("cpl", List.of(guest.cpl, machine.cpl));
@@ -255,15 +260,12 @@ final class VmmCommands {
     }
 
     private static Result set(Vmm vmm, Arguments arguments) {
-        String name = arguments.required(1, "trace or cache");
-        String value = arguments.required(2, "on or off");
-        if (!value.equals("on") && !value.equals("off")) {
-            throw arguments.error(2, "'" + value + "' is neither on nor off");
-        }
+        String name = arguments.required(1, "the name of a switch");
+        String value = arguments.required(2, "a value");
         switch (name) {
-            case "trace" -> vmm.tracing(value.equals("on"));
-            case "cache" -> vmm.caching(value.equals("on"));
-            default -> throw arguments.error(1, "there are the switches trace and cache, not '" + name + "'");
+            case "trace" -> vmm.tracing(arguments.onOff(2));
+            case "cache" -> vmm.caching(arguments.onOff(2));
+            default -> TranslationCommand.set(vmm, arguments, name, value);
         }
         return Result.message("vmm " + name + " is " + value);
     }

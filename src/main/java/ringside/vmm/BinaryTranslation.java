@@ -11,6 +11,7 @@ import ringside.exec.CodeBreakpoints;
 import ringside.isa.Decoder;
 import ringside.isa.Instruction;
 import ringside.isa.SegmentRegister;
+import ringside.vmm.bt.Adaptation;
 import ringside.vmm.bt.CacheMemory;
 import ringside.vmm.bt.Fragment;
 import ringside.vmm.bt.GuestCode;
@@ -251,10 +252,10 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
         from = exit;
     }
 
-    /** Notes that a copied instruction at an address in the cache faulted for the monitor's sake. */
-    void faulted(Point point) {
-        if (point.isCopy() && !repeats(point) && cache.faulted(point) == PATIENCE) {
-            cache.simulate(point.guestEip());
+    /** Notes that a copied instruction faulted for the monitor's sake: one that does so again and again becomes a callout. */
+    void faulted(Point point, String why) {
+        if (cache.adapting() && point.isCopy() && !repeats(point) && cache.faulted(point) == PATIENCE) {
+            cache.simulate(new Adaptation(point.guestEip(), guest.cpu.icount, PATIENCE, why));
         }
     }
 

@@ -33,6 +33,9 @@ public final class Vmm implements DoorKeeper, Stateful {
     /** Deliveries in a row, without an instruction between them, that are taken for a run without end. */
     private static final int MOST_IN_VAIN = 1 << 14;
 
+    /** Bit of an error code: the gate of an INT was closed. */
+    private static final int FROM_IDT = 2;
+
     private static final int CR4_PAE = 1 << 5;
     /** Name of the monitor among the parts of the machine. */
     static final String PART = "vmm";
@@ -462,10 +465,15 @@ public final class Vmm implements DoorKeeper, Stateful {
                 handler.interrupt(guest.eventDue());
             } else if (world.point != null && !world.point.isCode()) {
                 leftCache(world.point);
+            } else if (world.point != null && (trap.code() & FROM_IDT) != 0 && door == 13) {
+                return machineStop(
+                        Stop.Kind.REQUESTED,
+                        String.format(
+                                "an INT at %08x in the translation cache is not the monitor's", world.point.address()));
             } else if (trap.fromGuest()) {
                 handler.handle(door, trap.code());
                 if (world.point != null && handler.reason.isOfMonitor()) {
-                    translation.faulted(world.point);
+                    translation.faulted(world.point, handler.qualification);
                 }
             } else if (door == NMI) {
                 // It came while the guest was parked; it is delivered with what else is due.

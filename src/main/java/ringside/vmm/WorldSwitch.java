@@ -10,6 +10,7 @@ import ringside.cpu.FarReturn;
 import ringside.cpu.SegmentLoader;
 import ringside.cpu.Vcpu;
 import ringside.isa.SegmentRegister;
+import ringside.vmm.bt.Clock;
 import ringside.vmm.bt.Point;
 
 /**
@@ -39,6 +40,7 @@ final class WorldSwitch implements Stateful {
     /** TSD, DE, PCE, OSFXSR. */
     private static final int CR4_GUEST = 0x30C;
 
+    private static final int CR4_TSD = 1 << 2;
     private static final int CR4_UMIP = 1 << 11;
     private static final int DR7_GD = 1 << 13;
 
@@ -445,6 +447,9 @@ final class WorldSwitch implements Stateful {
             cr0 &= ~CR0_TS;
         }
         int cr4 = cpu.cr4 & CR4_GUEST | machine.model.cr4Mask() & CR4_UMIP;
+        if (runsTranslated() && translation.cache().clock() == Clock.TRAP) {
+            cr4 |= CR4_TSD;
+        }
         if (machine.cr0 != cr0 || machine.cr4 != cr4) {
             machine.cr0 = cr0;
             machine.cr4 = cr4;

@@ -20,7 +20,6 @@ final class CacheState {
                 out.bool(point.shadowed);
                 out.int32(point.link);
                 out.bool(point.conditional);
-                out.int32(point.faults);
             }
         }
     }
@@ -36,9 +35,19 @@ final class CacheState {
                     in.bool(),
                     in.int32(),
                     in.bool());
-            point.faults = in.int32();
             points[point.address - base] = point;
         }
+    }
+
+    static void adaptation(StateWriter out, Adaptation adaptation) {
+        out.int32(adaptation.eip());
+        out.int64(adaptation.icount());
+        out.int32(adaptation.faults());
+        out.string(adaptation.reason());
+    }
+
+    static Adaptation adaptation(StateReader in) {
+        return new Adaptation(in.int32(), in.int64(), in.int32(), in.string());
     }
 
     static void fragment(StateWriter out, Fragment fragment) {

@@ -36,9 +36,6 @@ public final class Point {
     /** Whether {@link #link} is a Jcc. */
     final boolean conditional;
 
-    /** How often an instruction here has faulted for the monitor's sake. */
-    int faults;
-
     Point(int address, Kind kind, int eip, Recovery recovery, boolean shadowed, int link, boolean conditional) {
         this.address = address;
         this.kind = kind;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 import ringside.base.LittleEndian;
@@ -54,10 +55,15 @@ public final class TranslationCache implements Stateful {
     /** Linear page of translated code -> the frame that it led to. */
     private final Map<Integer, Integer> pages = new HashMap<>();
 
-    private final Set<Integer> simulated = new TreeSet<>();
+    private final Map<Integer, Adaptation> adaptations = new LinkedHashMap<>();
+
+    /** Faults of copied instructions, by the guest's offset. */
+    private final Map<Integer, Integer> faults = new TreeMap<>();
+
     private final Statistics statistics = new Statistics();
     private int unit = UNIT;
     private boolean chaining = true;
+    private boolean adapting = true;
     private Clock clock = Clock.DIRECT;
     private int next;
     private int cold;
@@ -111,7 +117,8 @@ public final class TranslationCache implements Stateful {
     /** Begins with nothing translated and nothing known. */
     public void begin() {
         statistics.clear();
-        simulated.clear();
+        adaptations.clear();
+        faults.clear();
         flush();
     }
 
@@ -194,7 +201,8 @@ public final class TranslationCache implements Stateful {
             newest.end = next;
         }
         Fragment fragment = new Fragment(eip, next);
-        Translator translator = new Translator(code, layout, simulated, this::continuation, unit, exact(), clock);
+        Translator translator =
+                new Translator(code, layout, adaptations.keySet(), this::continuation, unit, exact(), clock);
         Emission out = translator.translate(fragment);
         install(out);
         next = out.here();
@@ -350,9 +358,24 @@ public final class TranslationCache implements Stateful {
         }
     }
 
+    /** Whether copied instructions that fault too often become callouts. */
+    public boolean adapting() {
+        return adapting;
+    }
+
+    public void adapting(boolean on) {
+        adapting = on;
+    }
+
+    /** Returns the instructions that are callouts because their copies faulted, in that order. */
+    public List<Adaptation> adaptations() {
+        return List.copyOf(adaptations.values());
+    }
+
     /** Makes translations of an instruction callouts from now on. */
-    public void simulate(int eip) {
-        if (simulated.add(eip)) {
+    public void simulate(Adaptation adaptation) {
+        int eip = adaptation.eip();
+        if (adaptations.put(eip, adaptation) == null) {
             byStart.values().stream()
                     .filter(fragment ->
                             !fragment.dead && Integer.compareUnsigned(eip - fragment.eip, fragment.length) < 0)
@@ -363,7 +386,7 @@ public final class TranslationCache implements Stateful {
 
     /** Counts a fault of an instruction that is copied; returns how many there have been. */
     public int faulted(Point point) {
-        return ++point.faults;
+        return faults.merge(point.eip, 1, Integer::sum);
     }
 
     /** Tells that guest-physical bytes are about to change: translations of them die. */
@@ -461,8 +484,14 @@ public final class TranslationCache implements Stateful {
         out.int32(next);
         out.int32(cold);
         out.part(statistics);
-        out.ints(new int[] {simulated.size()});
-        simulated.forEach(out::int32);
+        out.bool(adapting);
+        out.int32(faults.size());
+        faults.forEach((eip, count) -> {
+            out.int32(eip);
+            out.int32(count);
+        });
+        out.int32(adaptations.size());
+        adaptations.values().forEach(each -> CacheState.adaptation(out, each));
         CacheState.points(out, points);
         out.int32(byStart.size());
         byStart.values().forEach(fragment -> CacheState.fragment(out, fragment));
@@ -476,15 +505,21 @@ public final class TranslationCache implements Stateful {
         resumable.clear();
         byStart.clear();
         pages.clear();
-        simulated.clear();
+        adaptations.clear();
+        faults.clear();
         unit = in.int32();
         chaining = in.bool();
         clock = Clock.values()[in.int8()];
         next = in.int32();
         cold = in.int32();
         in.part(statistics);
+        adapting = in.bool();
         for (int left = in.int32(); left > 0; left--) {
-            simulated.add(in.int32());
+            faults.put(in.int32(), in.int32());
+        }
+        for (int left = in.int32(); left > 0; left--) {
+            Adaptation each = CacheState.adaptation(in);
+            adaptations.put(each.eip(), each);
         }
         CacheState.points(in, points, layout.code());
         for (int left = in.int32(); left > 0; left--) {
