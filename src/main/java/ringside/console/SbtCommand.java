@@ -34,14 +34,14 @@ final class SbtCommand {
                 .in(Category.RUN)
                 .summary("Translates code ahead of time, and loads such translations.")
                 .syntax(
-                        "sbt translate START END|+LENGTH FILE [--entry ADDRESS]... [--all]",
-                        "sbt translate IMAGE FILE [--entry ADDRESS]... [--all]",
+                        "sbt translate START END|+LENGTH FILE|--load [--entry ADDRESS]... [--all]",
+                        "sbt translate IMAGE FILE|--load [--entry ADDRESS]... [--all]",
                         "sbt load FILE | sbt unload | sbt [list]")
                 .details(
                         "translate finds code by following it from where the CPU stands, from the functions of the image or of"
                                 + " the kernel in memory, and from each --entry. It supposes the mode the CPU is in, or the one"
                                 + " the image starts in, and says where it found no code and which branches it cannot follow;"
-                                + " --all lists them all.",
+                                + " --all lists them all. --load loads the translation at once, without a file.",
                         "engine sbt runs what was loaded and stops where no code was discovered; engine sbt+dbt goes on there."
                                 + " A unit is used only while memory holds the bytes that it was made from.")
                 .examples("sbt translate $pc +0x1000 here.sbt", "sbt load here.sbt", "sbt")
@@ -79,23 +79,27 @@ final class SbtCommand {
         List<Integer> places = new ArrayList<>();
         List<Integer> entryWords = new ArrayList<>();
         boolean all = false;
+        boolean load = false;
         for (int i = 1; i < arguments.count(); i++) {
             if (arguments.word(i).equals(ENTRY)) {
                 arguments.required(++i, "the entry's address");
                 entryWords.add(i);
             } else if (arguments.word(i).equals("--all")) {
                 all = true;
+            } else if (arguments.word(i).equals("--load")) {
+                load = true;
             } else {
                 places.add(i);
             }
         }
-        if (places.size() < 2 || places.size() > 3) {
+        int count = places.size() + (load ? 1 : 0);
+        if (count < 2 || count > 3) {
             throw arguments.error(
-                    places.size() < 2 ? arguments.count() : places.get(3),
-                    "sbt translate takes START END FILE or IMAGE FILE");
+                    count < 2 ? arguments.count() : places.get(places.size() - 1),
+                    "sbt translate takes START END FILE or IMAGE FILE, or --load instead of FILE");
         }
-        Path file = arguments.output(places.get(places.size() - 1), "the file");
-        GuestImage image = places.size() == 2 ? image(arguments, places.get(0)) : null;
+        Path file = load ? null : arguments.output(places.get(places.size() - 1), "the file");
+        GuestImage image = count == 2 ? image(arguments, places.get(0)) : null;
         StaticSource source = image == null
                 ? StaticSource.of(session.debugger(), List.of(range(session, arguments, places.get(0))))
                 : StaticSource.of(image, session.machine().config());
@@ -104,13 +108,25 @@ final class SbtCommand {
                 .toList();
         ControlFlow flow = source.recover(more);
         StaticTranslation made = StaticTranslator.translate(flow, source.model());
-        byte[] bytes = TranslationFile.write(made, source.model());
+        if (load) {
+            add(session.machine(), made);
+        } else {
+            write(file, TranslationFile.write(made, source.model()));
+        }
+        return SbtReport.of(session, flow, made, file).result(all);
+    }
+
+    private static void write(Path file, byte[] bytes) {
         try {
             Files.write(file, bytes);
         } catch (IOException unwritable) {
             throw new DebugException("cannot write '" + file + "': " + unwritable.getMessage());
         }
-        return SbtReport.of(session, flow, made, file, bytes.length).result(all);
+    }
+
+    private static void add(Machine machine, StaticTranslation translation) {
+        machine.staticTranslations().add(translation);
+        machine.translator().reset();
     }
 
     private static GuestImage image(Arguments arguments, int index) {
@@ -154,8 +170,7 @@ final class SbtCommand {
         } catch (TranslationException unfit) {
             throw new CommandError("cannot use '" + file + "': " + unfit.getMessage());
         }
-        machine.staticTranslations().add(translation);
-        machine.translator().reset();
+        add(machine, translation);
         String what = translation.units() + " units with " + translation.blocks() + " blocks";
         return Result.of(
                 Map.of("units", translation.units(), "blocks", translation.blocks()),

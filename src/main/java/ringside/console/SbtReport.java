@@ -14,6 +14,7 @@ import ringside.exec.sbt.StaticTranslation;
 /**
  * What came of a translation ahead of time.
  *
+ * @param file where it was written, or null if it was loaded at once
  * @param bytes bytes that were looked at
  * @param discovered how many of them were found to be code
  * @param undiscovered where no code was found, ascending
@@ -21,7 +22,6 @@ import ringside.exec.sbt.StaticTranslation;
 record SbtReport(
         Symbols symbols,
         Path file,
-        long size,
         String mode,
         int units,
         int blocks,
@@ -32,11 +32,10 @@ record SbtReport(
         List<ControlFlow.JumpTable> tables) {
     private static final int SHOWN = 8;
 
-    static SbtReport of(Session session, ControlFlow flow, StaticTranslation made, Path file, long size) {
+    static SbtReport of(Session session, ControlFlow flow, StaticTranslation made, Path file) {
         return new SbtReport(
                 session.debugger().symbols(),
                 file,
-                size,
                 mode(flow.mode()),
                 made.units(),
                 made.blocks(),
@@ -62,8 +61,7 @@ record SbtReport(
 
     Result result(boolean all) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("file", file.toString());
-        values.put("size", size);
+        values.put("file", file == null ? null : file.toString());
         values.put("mode", mode);
         values.put("units", units);
         values.put("blocks", blocks);
@@ -77,7 +75,8 @@ record SbtReport(
     }
 
     private void write(Text text, int most) {
-        text.line(String.format("%d units with %d blocks, %s; %d bytes in %s", units, blocks, mode, size, file));
+        String where = file == null ? "loaded" : "in " + file;
+        text.line(String.format("%d units with %d blocks, %s, %s", units, blocks, mode, where));
         text.line(
                 String.format("%d of %d bytes are code that was discovered (%.1f %%)", discovered, bytes, coverage()));
         if (!undiscovered.isEmpty()) {

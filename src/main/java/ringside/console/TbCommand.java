@@ -104,6 +104,7 @@ final class TbCommand {
                                     Text.Role.SYMBOL,
                                     "%s",
                                     unit.symbol()
+                                            + (unit.ahead() ? " (static)" : "")
                                             + (unit.pinned() ? " (pinned)" : "")
                                             + (unit.slow() ? " (slow)" : ""))));
             if (table.isEmpty()) {

@@ -85,6 +85,20 @@ class GuestScenarioTests {
     }
 
     @Test
+    void debian_boots_out_of_static_units_in_the_states_of_the_interpreter() throws Exception {
+        Path guests = fetched("linux", "busybox");
+        List<String> arguments = List.of(
+                "--kernel",
+                guests.resolve("vmlinuz").toString(),
+                "--initrd",
+                guests.resolve("initramfs.cpio.gz").toString(),
+                "--append",
+                "console=ttyS0 nokaslr",
+                Path.of("scripts", "scenarios", "debian-static.js").toString());
+        assertThat(TestMain.run(arguments)).isZero();
+    }
+
+    @Test
     void stock_debian_stops_at_start_kernel_at_the_writer_of_jiffies_and_at_each_eoi_without_any_file()
             throws Exception {
         Path guests = fetched("linux", "busybox");

@@ -61,6 +61,7 @@ public final class TranslationView {
                 facts.bytecodes(),
                 unit.entries(),
                 unit.version(),
+                unit.ahead(),
                 unit.pinned(),
                 unit.slow());
     }

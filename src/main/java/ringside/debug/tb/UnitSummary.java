@@ -11,6 +11,7 @@ package ringside.debug.tb;
  * @param bytecodes size of its method in bytes
  * @param entries how often it was entered from outside
  * @param version how many translations its first block has had
+ * @param ahead whether it was made ahead of time
  * @param pinned whether it is spared when room is needed
  * @param slow whether it stays as slow as interpretation although it has run often
  */
@@ -23,5 +24,6 @@ public record UnitSummary(
         int bytecodes,
         long entries,
         int version,
+        boolean ahead,
         boolean pinned,
         boolean slow) {}
