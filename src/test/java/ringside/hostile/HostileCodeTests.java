@@ -59,6 +59,14 @@ class HostileCodeTests {
     }
 
     private void run(long firstSeed, int cases) {
+        attack(firstSeed, cases);
+        int rows = OpcodeMap.rows().size();
+        System.out.printf(
+                "Hostile code: %d cases, %d of %d rows retired, vectors %s%n",
+                cases, rows - missing().size(), rows, delivered);
+    }
+
+    private void attack(long firstSeed, int cases) {
         StateHash before = world.machine().state().hash();
         for (int i = 0; i < cases; i++) {
             runCase(firstSeed + i);

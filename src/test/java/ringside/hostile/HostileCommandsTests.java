@@ -42,6 +42,7 @@ class HostileCommandsTests {
             "js serial.send('x'); screen()");
 
     private final CommandHarness console = start();
+    private int refused;
 
     private static CommandHarness start() {
         try (InputStream source = HostileCommandsTests.class.getResourceAsStream("/ringside/guest/kernel.asm")) {
@@ -76,6 +77,7 @@ class HostileCommandsTests {
             }
         }
         assertAlive();
+        System.out.printf("Hostile commands: %d lines, %d of them refused%n", cases, refused);
     }
 
     @Test
@@ -108,6 +110,7 @@ class HostileCommandsTests {
 
     private void check(String line) {
         CommandHarness.Answer answer = console.run(line);
+        refused += answer.errors().isEmpty() ? 0 : 1;
         for (String error : answer.errors()) {
             assertThat(error)
                     .as("answer to %s", line)

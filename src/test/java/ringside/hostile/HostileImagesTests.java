@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -116,6 +117,7 @@ class HostileImagesTests {
                 }
             }
         }
+        System.out.printf("Hostile files: %d cases, %s%n", cases, new TreeMap<>(outcomes));
         assertThat(outcomes.keySet())
                 .contains("elf ran", "multiboot ran", "linux ran", "rom ran", "flat ran", "damaged.asm ran")
                 .contains("elf refused", "multiboot refused", "linux refused", "damaged.asm refused")

@@ -93,6 +93,7 @@ class HostileSourceTests {
             }
             line(source.lines().findFirst().orElse(""));
         }
+        System.out.printf("Hostile sources: %d cases, %d of them assembled%n", cases, assembled);
         assertThat(assembled).isPositive();
     }
 
