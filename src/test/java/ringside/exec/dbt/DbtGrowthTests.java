@@ -36,11 +36,11 @@ class DbtGrowthTests {
         DynamicTranslator translator = (DynamicTranslator) guest.engine;
         translator.settings().threshold = 10;
         translator.settings().maxUnits = 500;
-        guest.run(20_000_000);
+        guest.run(2_000_000);
         long heap = heap();
         long metaspace = metaspace();
         int made = translator.made();
-        guest.run(60_000_000);
+        guest.run(6_000_000);
         assertThat(translator.made()).isGreaterThan(made + 1_000);
         assertThat(translator.cache().units().size()).isLessThanOrEqualTo(500);
         assertThat(heap()).as("heap in KiB").isLessThan(heap + heap / 4 + 8_192);
