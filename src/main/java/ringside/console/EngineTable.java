@@ -1,6 +1,8 @@
 package ringside.console;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import ringside.base.StateFormatException;
 import ringside.debug.tb.EngineComparison;
 import ringside.machine.Machine;
@@ -12,11 +14,13 @@ final class EngineTable {
 
     private EngineTable() {}
 
-    static Result compare(Machine machine, Arguments arguments) {
+    static Result compare(Machine machine, Arguments arguments, BooleanSupplier interrupted) {
         int count = arguments.count() > 1 ? arguments.number(1, "the count", 1, MOST) : DEFAULT_COUNT;
         List<EngineComparison.Run> runs;
         try {
-            runs = new EngineComparison(machine).run(count);
+            runs = new EngineComparison(machine).run(count, interrupted);
+        } catch (CancellationException cancelled) {
+            throw new CommandError(cancelled.getMessage());
         } catch (StateFormatException different) {
             throw new CommandError("no second machine like this one can be made: " + different.getMessage());
         }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import ringside.debug.DebugException;
 import ringside.debug.MemoryRange;
 import ringside.debug.tb.StaticSource;
@@ -106,8 +108,15 @@ final class SbtCommand {
         List<Integer> more = entryWords.stream()
                 .map(word -> entry(session, arguments, word, image))
                 .toList();
-        ControlFlow flow = source.recover(more);
-        StaticTranslation made = StaticTranslator.translate(flow, source.model());
+        BooleanSupplier cancelled = session.debugger().control()::isInterrupted;
+        ControlFlow flow;
+        StaticTranslation made;
+        try {
+            flow = source.recover(more, cancelled);
+            made = StaticTranslator.translate(flow, source.model(), cancelled);
+        } catch (CancellationException interrupted) {
+            throw new CommandError(interrupted.getMessage());
+        }
         if (load) {
             add(session.machine(), made);
         } else {

@@ -2,6 +2,8 @@ package ringside.debug.tb;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import ringside.exec.dbt.Arcs;
 import ringside.exec.dbt.DynamicTranslator;
 import ringside.exec.dbt.UnitSources;
@@ -42,8 +44,12 @@ public final class EngineComparison {
             String hash,
             String stop) {}
 
+    /** Instructions between two looks at whether all this is still wanted. */
+    private static final long SLICE = 10_000_000;
+
     private final Machine model;
     private final Snapshot start;
+    private BooleanSupplier cancelled;
 
     /** Compares from the present state of a machine on. */
     public EngineComparison(Machine model) {
@@ -51,8 +57,12 @@ public final class EngineComparison {
         start = model.state().snapshot();
     }
 
-    /** Runs {@code count} instructions under the interpreter, and under each translator that has something to run. */
-    public List<Run> run(long count) {
+    /**
+     * Runs {@code count} instructions under the interpreter, and under each translator that has something to run. Throws {@link
+     * CancellationException} soon after {@code stop} says so.
+     */
+    public List<Run> run(long count, BooleanSupplier stop) {
+        cancelled = stop;
         List<Run> runs = new ArrayList<>();
         runs.add(interpreted(count));
         boolean ahead = !model.staticTranslations().loaded().isEmpty();
@@ -130,7 +140,10 @@ public final class EngineComparison {
     private String run(Machine machine, long count) {
         long until = start.icount() + count;
         while (machine.cpu().icount < until) {
-            Stop stop = machine.run(until);
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException("interrupted");
+            }
+            Stop stop = machine.run(Math.min(until, machine.cpu().icount + SLICE));
             if (stop.kind() != Stop.Kind.LIMIT && stop.kind() != Stop.Kind.BREAKPOINT) {
                 return stop.detail();
             }

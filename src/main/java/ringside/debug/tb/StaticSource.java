@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import ringside.cpu.CpuModel;
 import ringside.cpu.Vcpu;
@@ -79,10 +80,10 @@ public record StaticSource(CodeSpace space, CodeMode mode, CpuModel model, List<
         return offset < 0 ? null : Arrays.copyOfRange(machine.memory().bytes, offset, offset + PAGE);
     }
 
-    /** Finds the code, from the known entries and more. */
-    public ControlFlow recover(List<Integer> more) {
+    /** Finds the code, from the known entries and more; ends as {@link ControlFlowRecovery} says if it is {@code cancelled}. */
+    public ControlFlow recover(List<Integer> more, BooleanSupplier cancelled) {
         List<Integer> all = new ArrayList<>(entries);
         all.addAll(more);
-        return ControlFlowRecovery.recover(space, mode, all);
+        return ControlFlowRecovery.recover(space, mode, all, cancelled);
     }
 }

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import ringside.exec.BasicBlock;
 import ringside.exec.CodeMode;
 import ringside.isa.Mnemonic;
@@ -33,9 +35,15 @@ public final class ControlFlowRecovery {
      * @param entries linear addresses; those outside of the space count for nothing
      */
     public static ControlFlow recover(CodeSpace space, CodeMode mode, Collection<Integer> entries) {
+        return recover(space, mode, entries, () -> false);
+    }
+
+    /** Does the same; throws {@link CancellationException} soon after {@code cancelled} says so. */
+    public static ControlFlow recover(
+            CodeSpace space, CodeMode mode, Collection<Integer> entries, BooleanSupplier cancelled) {
         ControlFlowRecovery recovery = new ControlFlowRecovery(space, mode.general());
         entries.forEach(recovery::lead);
-        recovery.descend();
+        recovery.descend(cancelled);
         return recovery.found;
     }
 
@@ -45,8 +53,11 @@ public final class ControlFlowRecovery {
         }
     }
 
-    private void descend() {
+    private void descend(BooleanSupplier cancelled) {
         while (!open.isEmpty()) {
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException("interrupted");
+            }
             BasicBlock block = reader.block(open.poll());
             if (block != null && block.instructions.get(0).mnemonic != Mnemonic.INVALID) {
                 found.block(block);

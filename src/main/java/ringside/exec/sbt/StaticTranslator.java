@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import ringside.cpu.CpuModel;
 
 /** Translates all code that was discovered, ahead of time. */
@@ -18,9 +20,17 @@ public final class StaticTranslator {
      * @param model the CPU that will run them
      */
     public static StaticTranslation translate(ControlFlow flow, CpuModel model) {
+        return translate(flow, model, () -> false);
+    }
+
+    /** Does the same; throws {@link CancellationException} soon after {@code cancelled} says so. */
+    public static StaticTranslation translate(ControlFlow flow, CpuModel model, BooleanSupplier cancelled) {
         List<byte[]> units = new ArrayList<>();
         Map<Integer, Integer> unitAt = new TreeMap<>();
         UnitMaker.make(flow, model, unit -> {
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException("interrupted");
+            }
             for (int block = 0; block < unit.blocks().size(); block++) {
                 if (unit.gains(block)) {
                     unitAt.put(unit.blocks().get(block).eip(), units.size());
