@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import ringside.debug.DebugException;
 import ringside.debug.MemoryRange;
@@ -114,7 +113,7 @@ final class SbtCommand {
         try {
             flow = source.recover(more, cancelled);
             made = StaticTranslator.translate(flow, source.model(), cancelled);
-        } catch (CancellationException interrupted) {
+        } catch (TranslationException interrupted) {
             throw new CommandError(interrupted.getMessage());
         }
         if (load) {

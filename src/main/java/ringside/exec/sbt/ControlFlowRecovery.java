@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import ringside.exec.BasicBlock;
 import ringside.exec.CodeMode;
@@ -38,7 +37,7 @@ public final class ControlFlowRecovery {
         return recover(space, mode, entries, () -> false);
     }
 
-    /** Does the same; throws {@link CancellationException} soon after {@code cancelled} says so. */
+    /** Does the same; throws {@link TranslationException} soon after {@code cancelled} says so. */
     public static ControlFlow recover(
             CodeSpace space, CodeMode mode, Collection<Integer> entries, BooleanSupplier cancelled) {
         ControlFlowRecovery recovery = new ControlFlowRecovery(space, mode.general());
@@ -56,7 +55,7 @@ public final class ControlFlowRecovery {
     private void descend(BooleanSupplier cancelled) {
         while (!open.isEmpty()) {
             if (cancelled.getAsBoolean()) {
-                throw new CancellationException("interrupted");
+                throw new TranslationException("interrupted");
             }
             BasicBlock block = reader.block(open.poll());
             if (block != null && block.instructions.get(0).mnemonic != Mnemonic.INVALID) {

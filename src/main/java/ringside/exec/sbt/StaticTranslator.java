@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import ringside.cpu.CpuModel;
 
@@ -23,13 +22,13 @@ public final class StaticTranslator {
         return translate(flow, model, () -> false);
     }
 
-    /** Does the same; throws {@link CancellationException} soon after {@code cancelled} says so. */
+    /** Does the same; throws {@link TranslationException} soon after {@code cancelled} says so. */
     public static StaticTranslation translate(ControlFlow flow, CpuModel model, BooleanSupplier cancelled) {
         List<byte[]> units = new ArrayList<>();
         Map<Integer, Integer> unitAt = new TreeMap<>();
         UnitMaker.make(flow, model, unit -> {
             if (cancelled.getAsBoolean()) {
-                throw new CancellationException("interrupted");
+                throw new TranslationException("interrupted");
             }
             for (int block = 0; block < unit.blocks().size(); block++) {
                 if (unit.gains(block)) {

@@ -1,6 +1,6 @@
 package ringside.exec.sbt;
 
-/** Tells why a file cannot be used as a static translation; the message goes on behind the file's name. */
+/** Tells why there is no static translation: the file cannot be used as one, or the translator was interrupted. */
 public final class TranslationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
