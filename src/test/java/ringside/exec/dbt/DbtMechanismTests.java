@@ -40,6 +40,47 @@ class DbtMechanismTests {
     }
 
     @Test
+    void a_unit_is_made_only_after_as_much_interpretation_as_its_compilation_costs() {
+        String program = "mov ecx, 20000\nagain:\nadd eax, ecx\ndec ecx\njnz again\nhlt\n";
+        FlatGuest brief = new FlatGuest(program, DynamicTranslator::new);
+        ((DynamicTranslator) brief.engine).settings().threshold = 10_000;
+        brief.runToHalt();
+        assertThat(((DynamicTranslator) brief.engine).made()).isZero();
+        FlatGuest longer = new FlatGuest(program.replace("20000", "3000000"), DynamicTranslator::new);
+        ((DynamicTranslator) longer.engine).settings().threshold = 10_000;
+        longer.runToHalt();
+        assertThat(((DynamicTranslator) longer.engine).made()).isEqualTo(1);
+    }
+
+    @Test
+    void no_block_is_in_two_units() {
+        String program =
+                """
+                mov ebx, 300
+                outer:
+                mov ecx, 50
+                inner:
+                add eax, ecx
+                call helper
+                loop inner
+                call helper
+                dec ebx
+                jnz outer
+                hlt
+                helper:
+                xor edx, eax
+                ret
+                """;
+        FlatGuest nested = new FlatGuest(program, DynamicTranslator::new);
+        DynamicTranslator units = (DynamicTranslator) nested.engine;
+        units.settings().threshold = 100;
+        nested.runToHalt();
+        assertThat(units.cache().units().stream().flatMap(unit -> unit.blocks().stream()))
+                .isNotEmpty()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void without_links_every_round_goes_through_the_manager() {
         translator.settings().threshold = 100;
         guest.runToHalt();
