@@ -231,7 +231,10 @@ public final class Vmm implements DoorKeeper, Stateful {
     /** Changes how the guest's kernel is translated; what is translated already is forgotten. */
     public void retranslate(Consumer<TranslationCache> change) {
         assemble();
-        if (technique == Technique.BINARY_TRANSLATION) {
+        if (technique == Technique.BINARY_TRANSLATION && isVirtual()) {
+            change.accept(translation.cache());
+            translation.cache().flush();
+        } else if (technique == Technique.BINARY_TRANSLATION) {
             world.capturePresent();
             world.enterMonitor(PARKED);
             change.accept(translation.cache());
@@ -616,7 +619,6 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     /** Gives the machine's CPU to this virtual machine: tables, page directory, clock. The guest does not run yet. */
     void arrive() {
-        machine.monitor(this, pin());
         pages.install();
         pages.comeBack();
         world.boot();
@@ -625,6 +627,7 @@ public final class Vmm implements DoorKeeper, Stateful {
 
     /** Lets the virtual machine go on at its next instruction; the machine's CPU belongs to it. */
     Stop proceed() {
+        machine.monitor(this, pin());
         world.lendClock();
         return enter(PARKED);
     }
@@ -655,6 +658,9 @@ public final class Vmm implements DoorKeeper, Stateful {
     void depart(boolean interrupted) {
         if (interrupted) {
             world.capture(ShadowDescriptorTables.INTERRUPT);
+            if (world.shadowed() || unfinished(guest.cpu.eip)) {
+                handler.carryOut(handler.next());
+            }
             exits++;
             log.add(new VmExit(
                     exits,
@@ -670,7 +676,7 @@ public final class Vmm implements DoorKeeper, Stateful {
         } else if (!isParked()) {
             world.capturePresent();
         }
-        world.enterMonitor(PARKED);
+        leave();
     }
 
     /** Whether the monitor's own tables are as it made them. */
@@ -686,6 +692,7 @@ public final class Vmm implements DoorKeeper, Stateful {
     /** Takes the guest off the CPU without a look at it: the virtual CPU is exact. */
     void leave() {
         world.enterMonitor(PARKED);
+        machine.monitor(null, null);
     }
 
     /** Forgets all that is derived from the guest's state, because that has been replaced. */

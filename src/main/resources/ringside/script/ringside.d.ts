@@ -226,6 +226,58 @@ declare module 'ringside' {
   }
   export const snap: Snapshots;
 
+  /** A virtual machine as the list has it. */
+  export interface VmRow {
+    number: number;
+    name: string;
+    /** ready, paused, waiting, or why it has ended. */
+    state: string;
+    technique: string;
+    shares: number;
+    ramBytes: number;
+    place: number;
+    icount: number;
+    time: number;
+    exits: number;
+    switches: number;
+    /** How often it has changed machine state that is not its own. */
+    escapes: number;
+    selected: boolean;
+  }
+
+  export interface VmSwitch {
+    from: string;
+    to: string | null;
+    done: boolean;
+    steps: { number: number; title: string; detail: string; changes: Record<string, string> }[];
+  }
+
+  /** Virtual machines that share one machine. */
+  export interface VirtualMachines {
+    create(name: string, options?: { image?: string; ram?: string; technique?: 'te' | 'patch'; shares?: number }): VmRow;
+    list(): VmRow[];
+    get(name: string): VmRow;
+    /** Makes cpu, mem, run and all else act on a VM, on the 'machine', or on the 'hardware' below. */
+    select(name: string): void;
+    /** Lets all that are ready run in turns, so many instructions at most. */
+    run(n?: Integer): { retired: Record<string, number>; vm: string | null; ready?: boolean; stop?: { kind: string; reason: string } };
+    pause(name: string): VmRow;
+    resume(name: string): VmRow;
+    kill(name: string): void;
+    /** The control block; with a second name, beside another VM's. */
+    state(name: string, other?: string): {
+      vm: VmRow;
+      hasCpu: boolean;
+      virtual: Record<string, string>;
+      hardware?: Record<string, string>;
+      other?: Record<string, string>;
+    };
+    /** Switches the CPU to the next VM, in eight steps. */
+    switch(): VmSwitch;
+    switchStep(): VmSwitch;
+  }
+  export const vm: VirtualMachines;
+
   export interface Waiting {
     /** How many instructions to wait; 1e9 unless given. */
     insns?: Integer;

@@ -27,6 +27,36 @@
     diff: (a, b) => cmd(`snapshot diff ${a}${b === undefined ? '' : ` ${b}`}`).text,
   });
 
+  // --- virtual machines ------------------------------------------------------------------------------------------------
+
+  const vm = strict('vm', {
+    create(name, options = {}) {
+      checkOptions('vm.create', options, ['image', 'ram', 'technique', 'shares']);
+      const { image, ram, technique, shares } = options;
+      const words = [
+        image === undefined ? '' : `"${image}"`,
+        ram === undefined ? '' : `--ram ${ram}`,
+        technique === undefined ? '' : `--technique ${technique}`,
+        shares === undefined ? '' : `--shares ${shares}`,
+      ];
+      return cmd(`vm create ${name} ${words.join(' ')}`).data;
+    },
+    list: () => cmd('vm list').data,
+    get: (name) => cmd(`vm state ${name}`).data.vm,
+    select(name) {
+      cmd(`vm select ${name}`);
+    },
+    run: (n) => (outside('vm.run()'), cmd(`vm run ${n === undefined ? '' : integer(n, 'a count')}`).data),
+    pause: (name) => cmd(`vm pause ${name}`).data,
+    resume: (name) => cmd(`vm resume ${name}`).data,
+    kill(name) {
+      cmd(`vm kill ${name}`);
+    },
+    state: (name, other) => cmd(`vm state ${name} ${other === undefined ? '' : other}`).data,
+    switch: () => (outside('vm.switch()'), cmd('vm switch --explain').data),
+    switchStep: () => (outside('vm.switchStep()'), cmd('vm switch step').data),
+  });
+
   // --- waiting ---------------------------------------------------------------------------------------------------------
 
   const WAIT = 1e9;
@@ -171,7 +201,7 @@
     outputPositions: () => positions.map((position) => position.get()),
     restoreOutputPositions: (values) => Array.from(values).forEach((value, i) => positions[i].set(value)),
     talkApi: {
-      cmd, inject, snap, screen, serial, sym, asm, dis, boot,
+      cmd, inject, snap, vm, screen, serial, sym, asm, dis, boot,
       /** What the user has set with --set NAME=VALUE, as the type that the default has. */
       param(name, standard = '') {
         const set = host.parameter(String(name));

@@ -1,0 +1,71 @@
+// One virtual machine attacks: it writes all over its address space, the monitor's part at the top included. The other one does not
+// notice: its state is that of a run alone. With segment limits that are not truncated the writes reach the monitor's tables, and
+// the meter of escapes says so.
+import { assert, boot, cmd, mem, test, vm } from 'ringside'
+
+const TURNS = 60000
+
+/** A guest that counts, or attacks if the doubleword at 500h is not zero; two VMs of it. */
+const two = () => {
+  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
+        bits 32
+        org 0x7c00
+        lgdt [gdt_pointer]
+        jmp 8:reload
+reload: mov ax, 0x10
+        mov ds, ax
+        mov es, ax
+        mov ss, ax
+        mov esp, 0x7000
+        cmp dword [0x500], 0
+        jne attack
+count:  inc dword [0x600]
+        jmp count
+attack: mov edi, 0x100000
+        mov eax, 0xffffffff
+again:  mov [edi], eax
+        add edi, 0x40000
+        jnc again
+        mov edi, 0xffc00000
+        mov ecx, 0x9000
+        rep stosd
+        jmp attack
+        align 8
+gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
+gdt_pointer:
+        dw 23
+        dd gdt
+` })
+  cmd('set vm.slice 10000')
+  vm.create('victim', { ram: '4M', technique: 'te' })
+  vm.create('attacker', { ram: '4M', technique: 'te' })
+  vm.select('attacker')
+  mem.set(0x500, 1)
+}
+
+const victim = () => {
+  vm.select('victim')
+  return cmd('hash').data.hash
+}
+
+test('the attacked VM is in the state of a run alone, and nothing has escaped', () => {
+  two()
+  vm.pause('attacker')
+  vm.run(TURNS)
+  const alone = victim()
+  two()
+  vm.run(2 * TURNS)
+  assert.equal(vm.get('victim').icount, TURNS)
+  assert.equal(victim(), alone)
+  assert.ok(vm.get('attacker').exits > 10000, 'the attacks were the VMM\'s to carry out')
+  assert.equal(vm.get('attacker').escapes, 0)
+})
+
+test('without truncated limits the attack reaches the tables of the VMM', () => {
+  two()
+  vm.select('attacker')
+  cmd('vmm seed-bug untruncated-limits')
+  vm.pause('victim')
+  vm.run(2 * TURNS)
+  assert.ok(vm.get('attacker').escapes > 0)
+})

@@ -1,0 +1,94 @@
+package ringside.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Debugging inside virtual machines, on a guest that counts at 600h and tells COM1 of it. */
+class VmCommandTests {
+    private final ConsoleFixture console = ConsoleFixture.machine(
+            """
+            start:  xor ax, ax
+                    mov ds, ax
+                    mov dx, 0x3f8
+            count:  inc word [0x600]
+                    mov al, 'x'
+                    out dx, al
+                    jmp count
+            """);
+
+    @BeforeEach
+    void create() {
+        console.run("set vm.slice 100");
+        console.run("vm create a --ram 2M --technique te");
+        console.run("vm create b --ram 2M --technique te");
+    }
+
+    @Test
+    void a_watchpoint_in_a_vm_stops_all_and_names_the_vm_and_the_view() {
+        console.run("vm select b");
+        console.run("watch 0x600");
+        assertThat(console.run("vm run")).contains("Write watch").contains("0 -> 1").contains("VM b (guest view)");
+        assertThat(console.run("vm list")).containsPattern("\\* +b ").containsPattern(" a +ready.* 100 ");
+        assertThat(console.run("x/hx 0x600")).contains("0001");
+        console.run("vm select machine");
+        assertThat(console.run("x/hx 0x600")).contains("0000");
+    }
+
+    @Test
+    void breakpoints_and_steps_are_of_the_selected_vm_only() {
+        console.run("vm select a");
+        console.run("break 0x7c07");
+        assertThat(console.run("continue")).contains("Breakpoint 1").contains("VM a (guest view) 0000:7c07");
+        console.run("stepi 3");
+        console.run("vm select b");
+        assertThat(console.run("info breakpoints")).doesNotContain("7c07");
+        assertThat(console.run("inject irq 5")).startsWith("VM b: ");
+        assertThat(console.session.debugger().cpu().icount).isZero();
+        assertThat(console.run("continue for 10")).contains("icount 10");
+    }
+
+    @Test
+    void ports_lead_to_the_devices_of_the_vm() {
+        console.run("vm run 1000");
+        console.run("vm select a");
+        assertThat(console.run("serial show")).contains("xxx");
+        console.run("vm select machine");
+        assertThat(console.run("serial show")).doesNotContain("x");
+    }
+
+    @Test
+    void a_snapshot_holds_all_vms() {
+        console.run("vm run 1000");
+        console.run("vm select b");
+        console.run("snapshot save here");
+        console.run("vm run 1000");
+        console.run("vm kill a");
+        console.run("vm create c --ram 2M");
+        assertThat(console.run("snapshot load here")).contains("VM b (guest view)").contains("icount 500");
+        assertThat(console.run("vm list"))
+                .containsPattern(" a +ready.* 500 ")
+                .containsPattern("\\* +b +ready.* 500 ")
+                .doesNotContain(" c ");
+        assertThat(console.run("vm run 1000")).containsPattern(" a .* 1000 ").containsPattern(" b .* 1000 ");
+    }
+
+    @Test
+    void the_hardware_is_there_to_look_at_and_does_not_run_by_itself() {
+        console.run("vm run 1000");
+        assertThat(console.run("vm select hardware")).contains("hardware (machine view) ffe8:");
+        assertThat(console.run("stepi")).contains("the hardware runs when VMs run");
+    }
+
+    @Test
+    void what_cannot_be_is_said_in_one_line() {
+        assertThat(console.run("vm create a")).contains("there is a VM 'a' already");
+        assertThat(console.run("vm create d --ram 900M")).contains("d needs").contains("are taken");
+        assertThat(console.run("vm create d --ram 100")).contains("RAM must be at least 1 MiB");
+        assertThat(console.run("vm select x")).contains("there is no VM 'x'; there is a, b");
+        console.run("vm kill all");
+        assertThat(console.run("vm run")).contains("there is no VM");
+        assertThat(console.run("vm select hardware")).contains("before there is a VM");
+    }
+}
