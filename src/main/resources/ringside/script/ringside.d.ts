@@ -245,6 +245,15 @@ declare module 'ringside' {
     selected: boolean;
   }
 
+  /** Registers of a VM's own CPU beside those of the hardware's, or of another VM. */
+  export interface VmState {
+    vm: VmRow;
+    hasCpu: boolean;
+    virtual: Record<string, string>;
+    hardware?: Record<string, string>;
+    other?: Record<string, string>;
+  }
+
   export interface VmSwitch {
     from: string;
     to: string | null;
@@ -265,13 +274,7 @@ declare module 'ringside' {
     resume(name: string): VmRow;
     kill(name: string): void;
     /** The control block; with a second name, beside another VM's. */
-    state(name: string, other?: string): {
-      vm: VmRow;
-      hasCpu: boolean;
-      virtual: Record<string, string>;
-      hardware?: Record<string, string>;
-      other?: Record<string, string>;
-    };
+    state(name: string, other?: string): VmState;
     /** Switches the CPU to the next VM, in eight steps. */
     switch(): VmSwitch;
     switchStep(): VmSwitch;

@@ -26,8 +26,8 @@ class VirtualMachineFuzzTests {
     private final Random random = new Random(7);
 
     @Test
-    void a_thousand_random_kernels_do_not_escape_nor_change_the_other_vm() {
-        escapes(1_000);
+    void three_thousand_random_kernels_do_not_escape_nor_change_the_other_vm() {
+        escapes(3_000);
     }
 
     @Test
@@ -38,7 +38,7 @@ class VirtualMachineFuzzTests {
 
     private void escapes(int kernels) {
         Hardware hardware = new Hardware(
-                MachineConfig.standard(CpuModel.parse("ringside32")).withRam(16 << 20));
+                MachineConfig.standard(CpuModel.parse("ringside32")).withRam(24 << 20));
         Machine bare = Guests.protectedMode("count: inc dword [0x600]\njmp count\n");
         MachineConfig config = bare.config().withRam(2 << 20);
         VirtualMachine victim = new VirtualMachine(
