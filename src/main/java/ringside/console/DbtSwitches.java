@@ -38,7 +38,7 @@ final class DbtSwitches {
         number(
                 session,
                 "sbt.threshold",
-                1,
+                new DbtSettings().staticThreshold,
                 1,
                 1_000_000_000,
                 "entries of a block until its static unit is used",

@@ -53,6 +53,7 @@ public final class AheadEngine implements ExecutionEngine {
         rest = new Interpreter(memory, breakpoints);
         translator.sources(sources);
         translator.settings().threshold = 2;
+        translator.settings().staticThreshold = 1;
     }
 
     static AheadEngine make(PhysicalMemory memory, CodeBreakpoints breakpoints, UnitSources sources) {

@@ -16,8 +16,11 @@ public final class DbtSettings {
     /** How often a block is entered until a unit is made of it and its neighbours, at least 1. */
     public int threshold = 50_000;
 
-    /** How often a block is entered until a unit that was made ahead of time takes its place, at least 1. */
-    public int staticThreshold = 1;
+    /**
+     * How often a block is entered until a unit that was made ahead of time takes its place, at least 1, where other code is
+     * interpreted: the JVM takes a while to compile a unit, which code that runs seldom does not give back.
+     */
+    public int staticThreshold = 100;
 
     /** Whether ways between blocks become links. */
     public boolean chain = true;

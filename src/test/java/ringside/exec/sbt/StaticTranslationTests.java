@@ -52,6 +52,7 @@ class StaticTranslationTests {
                 program, (memory, breakpoints) -> new DynamicTranslator(memory, breakpoints, translations));
         translator(guest).sources(sources);
         translator(guest).settings().threshold = 1_000_000;
+        translator(guest).settings().staticThreshold = 1;
         return guest;
     }
 
