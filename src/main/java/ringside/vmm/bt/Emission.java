@@ -169,6 +169,13 @@ final class Emission {
         put(Mnemonic.LEA, register(register), memory(register, NONE, 0, displacement));
     }
 
+    /** Returns how many bytes {@link #add} of ECX takes. */
+    int length(int displacement) {
+        Emission trial = new Emission(layout, start);
+        trial.add(ECX, displacement);
+        return trial.length;
+    }
+
     /** Emits the jump by way of the table to the guest's code at ECX. */
     void lookUp() {
         put(Mnemonic.LEA, register(EDX), memory(NONE, ECX, 3, 0));

@@ -18,9 +18,7 @@ import ringside.base.Stateful;
 import ringside.cpu.Vcpu;
 import ringside.isa.Decoder;
 import ringside.isa.Encoder;
-import ringside.isa.Instruction;
 import ringside.isa.Mnemonic;
-import ringside.isa.Operand;
 
 /**
  * The translation cache of one guest: fragments of code, how they are linked, and what each address in them means for the guest.
@@ -289,7 +287,10 @@ public final class TranslationCache implements Stateful {
         memory.write(layout.entry(target.eip), target.check);
     }
 
-    /** Emits what indirect jumps find: the comparison of the offset they want with that of the fragment. */
+    /**
+     * Emits what indirect jumps find: the comparison of the offset they want with that of the fragment, before those that have been
+     * found there so far.
+     */
     private int check(Fragment target) {
         Emission trial = check(target, layout.code());
         cold -= trial.here() - trial.start;
@@ -299,13 +300,11 @@ public final class TranslationCache implements Stateful {
 
     private Emission check(Fragment target, int address) {
         Emission out = new Emission(layout, address).at(0, Recovery.TARGET);
-        out.put(
-                Mnemonic.LEA,
-                Emission.register(Emission.ECX),
-                new Operand.Memory(
-                        32, Operand.DEFAULT_SEGMENT, Emission.ECX, Instruction.NO_REGISTER, 0, -target.eip, 32));
-        out.at(target.eip, Recovery.TARGET).skipIfZero(Emission.CALLOUT.length);
-        out.exit(Point.Kind.MISS, Point.UNLINKABLE);
+        int other = memory.read(layout.entry(target.eip));
+        out.add(Emission.ECX, -target.eip);
+        out.at(target.eip, Recovery.TARGET).skipIfZero(out.length(target.eip) + Emission.SLOT);
+        out.add(Emission.ECX, target.eip);
+        out.at(0, Recovery.TARGET).near(Mnemonic.JMP, other);
         out.at(target.eip, Recovery.BOTH).load(Emission.EDX, Layout.SAVED_EDX);
         out.load(Emission.ECX, Layout.SAVED_ECX);
         out.at(target.eip, Recovery.NONE).near(Mnemonic.JMP, target.start);
