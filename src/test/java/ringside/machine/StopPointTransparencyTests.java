@@ -3,8 +3,7 @@ package ringside.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 import ringside.debug.Answer;
 import ringside.debug.Breakpoints;
 import ringside.debug.Debugger;
@@ -25,13 +24,6 @@ class StopPointTransparencyTests {
     private final Breakpoints breakpoints = debugger.breakpoints();
     private long hits;
 
-    private void translate(boolean translated) {
-        if (translated) {
-            machine.translator().settings().threshold = 2;
-            machine.use(machine.translator());
-        }
-    }
-
     private static StateHash undisturbed() {
         Machine machine = RestlessGuest.machine();
         machine.run(END);
@@ -51,10 +43,8 @@ class StopPointTransparencyTests {
         return physical ? Address.physical(value) : Address.linear(value);
     }
 
-    @ParameterizedTest(name = "translated: {0}")
-    @ValueSource(booleans = {false, true})
-    void two_hundred_watchpoints_around_leave_the_state_equal(boolean translated) {
-        translate(translated);
+    @Test
+    void two_hundred_watchpoints_around_leave_the_state_equal() {
         Random random = new Random(7);
         for (int i = 0; i < 200; i++) {
             boolean read = random.nextBoolean();
@@ -75,10 +65,8 @@ class StopPointTransparencyTests {
         assertThat(machine.state().hash().difference(undisturbed())).isEmpty();
     }
 
-    @ParameterizedTest(name = "translated: {0}")
-    @ValueSource(booleans = {false, true})
-    void catches_of_every_kind_leave_the_state_equal(boolean translated) {
-        translate(translated);
+    @Test
+    void catches_of_every_kind_leave_the_state_equal() {
         passing(new Trigger.CpuException(Trigger.ANY));
         passing(new Trigger.Interrupt(Trigger.ANY));
         passing(new Trigger.Irq(Trigger.ANY));
@@ -95,10 +83,8 @@ class StopPointTransparencyTests {
         assertThat(machine.state().hash().difference(undisturbed())).isEmpty();
     }
 
-    @ParameterizedTest(name = "translated: {0}")
-    @ValueSource(booleans = {false, true})
-    void stops_and_steps_in_between_leave_the_state_equal(boolean translated) {
-        translate(translated);
+    @Test
+    void stops_and_steps_in_between_leave_the_state_equal() {
         Random random = new Random(11);
         for (int i = 0; i < 20; i++) {
             Trigger trigger = new Trigger.Memory(address(random, false), 4096, true, true);
