@@ -47,6 +47,26 @@ final class KnownCode implements Stateful {
         return first;
     }
 
+    /** Returns the physical address of an instruction that has a byte at another one's address and begins before it; -1 for none. */
+    int around(int physical) {
+        Page page = pages.get(physical >>> 12);
+        for (int at = physical - 1; at > physical - Decoder.MAX_LENGTH && at >>> 12 == physical >>> 12; at--) {
+            if (at + page.lengths[at & PAGE - 1] > physical) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** Forgets the instruction that begins at a physical address. */
+    void forget(int physical) {
+        Page page = pages.get(physical >>> 12);
+        if (page != null && page.lengths[physical & PAGE - 1] != 0) {
+            page.lengths[physical & PAGE - 1] = 0;
+            size--;
+        }
+    }
+
     /** Forgets the instructions that have a byte in a range; tells the physical address of each, and where it was seen. */
     void forget(int physical, int bytes, Forgotten told) {
         for (int at = physical - Decoder.MAX_LENGTH + 1; at < physical + bytes; at++) {

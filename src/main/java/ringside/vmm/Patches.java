@@ -53,7 +53,7 @@ public final class Patches implements Stateful {
 
     private final GuestState guest;
     private final Traces traces;
-    private final Map<Integer, Patch> patches = new TreeMap<>();
+    private final TreeMap<Integer, Patch> patches = new TreeMap<>();
     private final KnownCode known = new KnownCode();
 
     /** Branch targets that were not mapped when they were found. */
@@ -179,13 +179,13 @@ public final class Patches implements Stateful {
 
     private void take(Step step, Deque<Lead> work) {
         Instruction instruction = step.instruction;
+        removeInside(step);
         if (known.put(step.physical, step.linear, instruction.length)) {
             traces.add(step.physical >>> 12);
         }
-        if (step.indirect) {
-            put(step, true);
-        } else if (CodePath.isCritical(instruction)) {
-            put(step, false);
+        if (step.indirect || CodePath.isCritical(instruction)) {
+            put(step, step.indirect);
+            guardAround(step);
         }
         if (CodePath.isRelative(instruction)) {
             work.add(new Lead(step.linear + instruction.length + instruction.immediate, false));
@@ -194,6 +194,29 @@ public final class Patches implements Stateful {
                 && isBesideCode(instruction.immediate)) {
             // Where the guest stores what looks like the address of code, it may return or jump to it.
             work.add(new Lead(instruction.immediate, false));
+        }
+    }
+
+    /** Takes patches out of the midst of an instruction: they were found in what was no code, or is none any more. */
+    private void removeInside(Step step) {
+        for (int at = step.physical + 1; at < step.physical + step.instruction.length; at++) {
+            Patch patch = patches.remove(at);
+            if (patch != null) {
+                restore(patch);
+                known.forget(at);
+            }
+        }
+    }
+
+    /** Replaces an instruction too in whose midst a patch is now, so that it is carried out as it was. */
+    private void guardAround(Step step) {
+        int start = known.around(step.physical);
+        if (start >= 0 && !patches.containsKey(start)) {
+            int linear = step.linear - (step.physical - start);
+            Instruction instruction = decode(linear);
+            if (instruction != null) {
+                put(new Step(linear, start, instruction, false), true);
+            }
         }
     }
 
@@ -236,14 +259,17 @@ public final class Patches implements Stateful {
 
     /** Takes a patch away as long as its instruction is carried out; what is known of the code need not change for that. */
     void lift(Patch patch) {
-        lend(patch.physical, patch.original);
+        within(patch).values().forEach(each -> lend(each.physical, each.original));
     }
 
     /** Puts a lifted patch back, unless it is gone because its page changed. */
     void lower(Patch patch) {
-        if (patches.containsKey(patch.physical)) {
-            lend(patch.physical, INT3);
-        }
+        within(patch).values().forEach(each -> lend(each.physical, INT3));
+    }
+
+    /** Returns the patch, and others in bytes that its instruction may have. */
+    private Map<Integer, Patch> within(Patch patch) {
+        return patches.subMap(patch.physical, patch.physical + Decoder.MAX_LENGTH);
     }
 
     private void lend(int physical, int value) {
