@@ -10,6 +10,7 @@ import ringside.debug.Suggestions;
 import ringside.debug.event.InstructionFilter;
 import ringside.debug.event.Phase;
 import ringside.debug.event.Trigger;
+import ringside.vmm.ExitReason;
 
 /** Commands that stop at events. */
 final class CatchCommand {
@@ -26,6 +27,10 @@ final class CatchCommand {
             Map.entry("insn", "MNEMONIC or CLASS"),
             Map.entry("serial", "TEXT on COM1"),
             Map.entry("tb", "translate | link | invalidate   what the dynamic translator does"),
+            Map.entry("vmexit", "[REASON]   the monitor is entered; reasons as 'exits' names them"),
+            Map.entry("shadow.fill", "an entry of the shadow page tables is filled"),
+            Map.entry("shadow.desync", "the guest's table changes under a filled entry"),
+            Map.entry("trace", "a write to a table that the monitor shadows"),
             Map.entry("count", "ICOUNT, or +N from now"));
 
     private static final Map<String, String> OTHER_WORDS =
@@ -48,6 +53,7 @@ final class CatchCommand {
                                 "catch exception [VECTOR] | interrupt [VECTOR] | irq [LINE]",
                                 "catch io [PORT[-PORT]] [r|w] [before] | cr [N] | msr [INDEX] | mode | cpl",
                                 "catch insn MNEMONIC|CLASS | serial TEXT | count N|+N | tb translate|link|invalidate",
+                                "catch vmexit [REASON] | shadow.fill | shadow.desync | trace",
                                 "... [if CONDITION] [do { COMMANDS }]")
                         .details(
                                 "The guest stands behind what happened, in the handler of an exception or interrupt; before an"
@@ -70,6 +76,8 @@ final class CatchCommand {
                                 "catch insn sensitive if cpl == 3",
                                 "catch serial \"login:\"",
                                 "catch tb invalidate",
+                                "catch vmexit CR_ACCESS",
+                                "catch trace",
                                 "catch count +1000000")
                         .completes(CatchCommand::complete)
                         .does((session, arguments) -> add(session, arguments, false)),
@@ -105,11 +113,15 @@ final class CatchCommand {
                     case "mode" -> new Trigger.Mode();
                     case "cpl" -> new Trigger.Cpl();
                     case "insn" -> new Trigger.Insn(filter(line));
+                    case "vmexit" -> new Trigger.Monitor(kind, reason(line));
+                    case "shadow.fill", "shadow.desync", "trace" -> new Trigger.Monitor(kind, "");
                     case "serial" -> new Trigger.SerialText(0, text(line));
                     case "tb" -> new Trigger.Translation(deed(line));
                     default -> new Trigger.Count(count(session, line));
                 };
-        boolean alone = kind.equals("mode") || kind.equals("cpl") || kind.equals("cr") && word.length() > 2;
+        boolean alone = kind.startsWith("shadow.")
+                || kind.equals("trace")
+                || kind.equals("mode") || kind.equals("cpl") || kind.equals("cr") && word.length() > 2;
         int most = alone ? 1 : kind.equals("io") ? 4 : 2;
         if (line.end() > most) {
             throw arguments.error(most, "'" + arguments.word(most) + "' is one argument too many");
@@ -125,6 +137,23 @@ final class CatchCommand {
             }
         }
         throw line.arguments().error(1, "catch tb translate, link or invalidate; not '" + word + "'");
+    }
+
+    private static String reason(StopPointLine line) {
+        if (line.end() < 2) {
+            return "";
+        }
+        String word = line.arguments().word(1).toUpperCase(Locale.ROOT).replace('-', '_');
+        List<String> names =
+                Arrays.stream(ExitReason.values()).map(ExitReason::name).toList();
+        if (!names.contains(word)) {
+            throw line.arguments()
+                    .error(
+                            1,
+                            "no VM exit has the reason '" + word + "'" + Suggestions.clause(word, names)
+                                    + "; there are " + String.join(", ", names));
+        }
+        return word;
     }
 
     private static String kind(Arguments arguments, String word) {

@@ -1,39 +1,66 @@
 package ringside.console;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import ringside.cpu.Vcpu;
+import ringside.isa.Mnemonic;
 import ringside.isa.asm.Assembler;
 import ringside.isa.asm.AssemblyException;
 import ringside.vmm.Comparer;
 import ringside.vmm.Comparison;
+import ringside.vmm.Prices;
 
 /** Does one instruction on bare hardware and under each technique, side by side. */
 final class CompareCommand {
     private CompareCommand() {}
 
     static List<Command> all() {
-        return List.of(Command.named("vcompare")
-                .in(Category.VMM)
-                .summary("Does the next instruction bare and under each technique on forks, and marks what differs.")
-                .syntax("vcompare [here]", "vcompare INSTRUCTION")
-                .details(
-                        "Another instruction stands in the place of the next one, with the registers and stack as they are.",
-                        "Shown is the guest's state afterwards where it changed or differs, what trapped, and its cost.")
-                .examples("vcompare", "vcompare popf", "vcompare mov eax, cs")
-                .style(Command.Style.VERBATIM)
-                .does(CompareCommand::compare));
+        return List.of(
+                Command.named("compare")
+                        .in(Category.DATA)
+                        .summary("Shows in which bytes two ranges of memory differ, or what techniques make of an instruction.")
+                        .syntax(
+                                "compare START, +LENGTH, OTHER",
+                                "compare START, END, OTHER",
+                                "compare here",
+                                "compare INSTRUCTION")
+                        .details(
+                                "What begins with 'here' or the name of an instruction is for vcompare, which see; a place with",
+                                "such a name is told from it by an address before it: l:test.")
+                        .examples("compare 0x500, +16, 0x600", "compare p:0x500 L10 l:0x500", "compare here", "compare popf")
+                        .completes(Completions::address)
+                        .does((session, arguments) -> isInstruction(arguments.word(0))
+                                ? compare(session, arguments, arguments.rest(0))
+                                : MemoryCommands.compare(session, arguments)),
+                Command.named("vcompare")
+                        .in(Category.VMM)
+                        .summary("Does the next instruction bare and under each technique on forks, and marks what differs.")
+                        .syntax("vcompare [here]", "vcompare INSTRUCTION")
+                        .details(
+                                "Another instruction stands in the place of the next one, with the registers and stack as they are.",
+                                "Shown is the guest's state afterwards where it changed or differs, what trapped, and its cost.")
+                        .examples("vcompare", "vcompare popf", "vcompare mov eax, cs")
+                        .style(Command.Style.VERBATIM)
+                        .does((session, arguments) -> compare(session, arguments, arguments.word(0))));
     }
 
-    private static Result compare(Session session, Arguments arguments) {
-        String text = arguments.word(0).strip();
+    private static boolean isInstruction(String word) {
+        return word.equalsIgnoreCase("here")
+                || Arrays.stream(Mnemonic.values())
+                        .map(mnemonic -> mnemonic.name().replaceFirst("_.*", ""))
+                        .anyMatch(word::equalsIgnoreCase);
+    }
+
+    private static Result compare(Session session, Arguments arguments, String instruction) {
+        String text = instruction.strip();
         Vcpu cpu = session.debugger().cpu();
         byte[] code = text.isEmpty() || text.equals("here") ? null : bytes(arguments, text, cpu);
         try {
             Comparison found = new Comparer(session.machine(), session.vmm()).compare(code);
-            return Result.of(found, view -> write(view, found));
+            return Result.of(found, view -> write(view, found, session.vmm().prices()));
         } catch (IllegalArgumentException impossible) {
             throw new CommandError(impossible.getMessage());
         }
@@ -50,7 +77,7 @@ final class CompareCommand {
         }
     }
 
-    private static void write(Text text, Comparison found) {
+    private static void write(Text text, Comparison found, Prices prices) {
         text.add(Text.Role.CODE, found.instruction()).end();
         List<String> titles = new ArrayList<>(List.of(""));
         found.runs().forEach(run -> titles.add(run.technique().equals("off") ? "bare" : run.technique()));
@@ -86,6 +113,11 @@ final class CompareCommand {
                     run.difference().isEmpty()
                             ? run.technique() + " is as bare"
                             : "first difference: " + run.difference());
+        }
+        for (int i = 1; i + 1 < found.runs().size(); i++) {
+            Comparison.Run one = found.runs().get(i);
+            Comparison.Run other = found.runs().get(i + 1);
+            text.line(VmmMeters.order(one.technique(), one.cost(), other.technique(), other.cost(), prices));
         }
     }
 }

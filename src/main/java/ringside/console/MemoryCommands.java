@@ -43,13 +43,6 @@ final class MemoryCommands {
                         .style(Command.Style.FORMAT)
                         .completes(Completions::address)
                         .does(MemoryCommands::fill),
-                Command.named("compare")
-                        .in(Category.DATA)
-                        .summary("Shows in which bytes two ranges of memory differ.")
-                        .syntax("compare START, +LENGTH, OTHER", "compare START, END, OTHER")
-                        .examples("compare 0x500, +16, 0x600", "compare p:0x500 L10 l:0x500")
-                        .completes(Completions::address)
-                        .does(MemoryCommands::compare),
                 Command.named("setpmem")
                         .in(Category.DATA)
                         .summary("Writes a number of 1, 2 or 4 bytes to physical memory.")
@@ -161,7 +154,8 @@ final class MemoryCommands {
         return Result.message("filled " + TableTopics.size(range.length()) + " from " + range.start());
     }
 
-    private static Result compare(Session session, Arguments arguments) {
+    /** Compares two ranges of memory. */
+    static Result compare(Session session, Arguments arguments) {
         RangeArguments reader = new RangeArguments(session, arguments, 0);
         MemoryRange range = reader.range(false);
         Address other = reader.address("the other range");

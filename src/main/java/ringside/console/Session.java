@@ -109,6 +109,7 @@ final class Session {
         settings.add("context-lines", "5", List.of(), "instructions that a stop shows", Session::checkLines);
         DbtSwitches.addTo(this);
         vms.addSettings(settings);
+        VmmMeters.addTo(this);
     }
 
     private static void checkLines(String value) {

@@ -31,6 +31,8 @@ final class VmmCommands {
                         .syntax(
                                 "vmm",
                                 "vmm te|patch|bt|off",
+                                "vmm stats [N]",
+                                "vmm nano",
                                 "vmm regs",
                                 "vmm pf [stats]",
                                 "vmm set trace|cache|chain|adapt on|off",
@@ -53,11 +55,14 @@ final class VmmCommands {
                                 "chain off links no fragment to the next. rdtsc is how the kernel reads the time stamp counter.",
                                 "lockstep runs the next N instructions (100000) on forks, bare and under a technique, and names",
                                 "the first instruction after which they differ.",
+                                "stats shows the three properties of a monitor (equivalence over the next N instructions, on forks;",
+                                "control; efficiency) and what was counted times 'set vmm.price.exit' and its kin. nano runs loops",
+                                "of single operations (syscall, in, PTE change ...) on machines of their own, under each technique.",
                                 "vmm regs shows the CPU that the guest believes to have beside the machine's. trace off lets the",
                                 "shadow page tables miss the guest's writes; cache off drops them when CR3 is loaded; clear takes",
                                 "one entry away, which costs one hidden fault. seed-bug lists mistakes a monitor can make and",
                                 "switches one on (by name, or by number and --hidden for somebody who is to find it) or off.")
-                        .examples("vmm te", "vmm", "vmm pf stats", "vmm lockstep te 1000", "vmm off")
+                        .examples("vmm te", "vmm", "vmm stats", "vmm pf stats", "vmm lockstep te 1000", "vmm off")
                         .completes((session, words) -> words.size() > 1
                                 ? List.of()
                                 : List.of(
@@ -70,6 +75,8 @@ final class VmmCommands {
                                         new Command.Proposal("off", "no monitor"),
                                         new Command.Proposal(
                                                 "lockstep", "the first instruction that differs from bare"),
+                                        new Command.Proposal("stats", "equivalence, control, efficiency, cost"),
+                                        new Command.Proposal("nano", "loops of single operations under each technique"),
                                         new Command.Proposal("regs", "virtual and physical CPU"),
                                         new Command.Proposal("pf", "page faults by kind"),
                                         new Command.Proposal("set", "switches"),
@@ -79,18 +86,20 @@ final class VmmCommands {
                 Command.named("exits")
                         .in(Category.VMM)
                         .summary("Lists entries of the monitor: guest instruction, reason, what was done, cost.")
-                        .syntax("exits [last N]", "exits top [N]", "exits clear")
+                        .syntax("exits [last N]", "exits top [N]", "exits timeline", "exits clear")
                         .details(
-                                "Cycles are a model (1000 an exit, 200 an instruction, 300 an event, 4 a shadow write).")
-                        .examples("exits", "exits last 5", "exits top")
+                                "Cycles are a model: counts times 'set vmm.price.exit' and its kin; ns is the time of the host.",
+                                "timeline shows how the last 4096 exits lie in the count of instructions.")
+                        .examples("exits", "exits last 5", "exits top", "exits timeline")
                         .does(VmmCommands::exits),
                 Command.named("shadow")
                         .in(Category.VMM)
                         .summary("Shows the guest's structures and the monitor's shadows side by side.")
-                        .syntax("shadow gdt|ldt|idt|tss|cr", "shadow page ADDRESS", "shadow diff")
+                        .syntax("shadow gdt|ldt|idt|tss|cr|flags", "shadow pt", "shadow walk ADDRESS", "shadow diff")
+                        .details("pt lists what the shadow page tables map; page is another word for walk.")
                         .examples("shadow gdt")
                         .completes(
-                                (session, words) -> List.of("gdt", "ldt", "idt", "tss", "cr", "page", "diff").stream()
+                                (session, words) -> List.of("gdt", "ldt", "idt", "tss", "cr", "flags", "pt", "walk", "diff").stream()
                                         .map(name -> new Command.Proposal(name, "shadow structure"))
                                         .toList())
                         .does(VmmCommands::shadow));
@@ -107,6 +116,8 @@ final class VmmCommands {
             case "patches" -> patches(session, on(vmm));
             case "off" -> use(session, Technique.OFF);
             case "lockstep" -> lockstep(session, arguments);
+            case "nano" -> VmmMeters.nano(session);
+            case "stats" -> VmmMeters.stats(session, on(vmm), arguments);
             case "regs" -> registers(session, on(vmm));
             case "pf" -> pageFaults(on(vmm));
             case "set" -> set(vmm, arguments);
@@ -215,6 +226,27 @@ final class VmmCommands {
         });
     }
 
+    /** Shows the flags that the guest must not have in the machine's EFLAGS beside those that it believes to have. */
+    private static Result flags(Session session, Vmm vmm) {
+        Map<String, List<Integer>> rows = new LinkedHashMap<>();
+        int guest = vmm.guestCpu().eflags();
+        int machine = session.machine().cpu().eflags();
+        rows.put("IF", List.of(guest >>> 9 & 1, machine >>> 9 & 1));
+        rows.put("IOPL", List.of(guest >>> 12 & 3, machine >>> 12 & 3));
+        rows.put("VM", List.of(guest >>> 17 & 1, machine >>> 17 & 1));
+        rows.put("TF", List.of(guest >>> 8 & 1, machine >>> 8 & 1));
+        rows.put("NT", List.of(guest >>> 14 & 1, machine >>> 14 & 1));
+        return Result.of(rows, text -> {
+            Table table = new Table("flag", "guest", "machine");
+            rows.forEach((name, pair) -> table.row(
+                    Table.cell(Text.Role.NAME, "%s", name),
+                    Table.cell(Integer.toString(pair.get(0))),
+                    Table.cell(
+                            pair.get(0).equals(pair.get(1)) ? Text.Role.DIM : Text.Role.CHANGED, "%d", pair.get(1))));
+            table.write(text);
+        });
+    }
+
     private static Result patches(Session session, Vmm vmm) {
         List<Patches.Patch> list = vmm.patches().list();
         return Result.of(list, text -> {
@@ -303,11 +335,12 @@ final class VmmCommands {
                 int count = arguments.count() > 1 ? arguments.number(1, "a number of places", 1, 4096) : SHOWN;
                 yield ranking(session, log, count);
             }
+            case "timeline" -> VmmMeters.timeline(log);
             case "clear" -> {
                 log.clear();
                 yield Result.message("forgot all exits");
             }
-            default -> throw arguments.error(0, "exits takes last, top or clear, not '" + arguments.word(0) + "'");
+            default -> throw arguments.error(0, "exits takes last, top, timeline or clear, not '" + arguments.word(0) + "'");
         };
     }
 
@@ -317,7 +350,7 @@ final class VmmCommands {
                 text.line("no exits");
                 return;
             }
-            Table table = new Table("number", "icount", "guest", "reason", "what", "handler", "cycles");
+            Table table = new Table("number", "icount", "guest", "reason", "what", "handler", "shadow", "cycles", "ns");
             exits.forEach(exit -> table.row(
                     Table.cell(Long.toString(exit.number())),
                     Table.cell(Long.toString(exit.icount())),
@@ -325,7 +358,9 @@ final class VmmCommands {
                     Table.cell(Text.Role.NAME, "%s", exit.reason()),
                     Table.cell(exit.qualification()),
                     Table.cell(exit.handler()),
-                    Table.cell(Long.toString(exit.cycles()))));
+                    Table.cell(Long.toString(exit.shadowWrites())),
+                    Table.cell(Long.toString(exit.cycles())),
+                    Table.cell(Text.Role.DIM, "%d", exit.nanos())));
             table.write(text);
         });
     }
@@ -361,12 +396,14 @@ final class VmmCommands {
         Vmm vmm = on(session.vmm());
         vmm.guestCpu();
         ShadowViews shadows = vmm.shadows();
-        return switch (arguments.required(0, "gdt, ldt, idt, tss, cr, page or diff")) {
+        return switch (arguments.required(0, "gdt, ldt, idt, tss, cr, flags, pt, walk or diff")) {
             case "gdt" -> entries("sel", shadows.gdt());
             case "ldt" -> entries("sel", shadows.ldt());
             case "idt" -> entries("vector", shadows.idt());
             case "tss" -> entries("offset", shadows.tss());
             case "cr" -> registers(session, vmm);
+            case "flags" -> flags(session, vmm);
+            case "pt" -> walks(shadows.mappings());
             case "diff" -> walks(shadows.desynchronized());
             case "page", "walk" -> {
                 arguments.required(1, "an address");
@@ -374,7 +411,7 @@ final class VmmCommands {
                         arguments.expression(1, session.debugger()::address).value();
                 yield walk(shadows.walk(linear));
             }
-            default -> throw arguments.error(0, "there are the shadows gdt, ldt, idt, tss, cr, page and diff");
+            default -> throw arguments.error(0, "there are the shadows gdt, ldt, idt, tss, cr, flags, pt, walk and diff");
         };
     }
 

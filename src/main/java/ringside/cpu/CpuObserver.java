@@ -29,6 +29,16 @@ public interface CpuObserver {
     /** The program read or wrote a model-specific register; {@code old} is what was in it, 0 if it cannot be read. */
     void msr(int index, long old, long value, boolean write);
 
+    /**
+     * The monitor under the guest has been entered, or changed a shadow structure.
+     *
+     * @param event {@code vmexit}, {@code shadow.fill}, {@code shadow.desync} or {@code trace}
+     * @param reason why it was entered, or an empty text
+     * @param what what it did, in words
+     * @param address the linear address that it was about, else 0
+     */
+    default void monitor(String event, String reason, String what, int address) {}
+
     /** Mode, privilege level or width of code may have changed. */
     void modeMayHaveChanged();
 }

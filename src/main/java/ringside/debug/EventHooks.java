@@ -37,6 +37,7 @@ final class EventHooks implements CpuObserver {
     private MachineMode mode;
     private int cpl;
     private Event.Origin changedBy;
+    private String monitorText = "";
 
     EventHooks(Target target, DataWatches dataWatches) {
         this.target = target;
@@ -290,6 +291,23 @@ final class EventHooks implements CpuObserver {
                 note(breakpoint, event(kind, origin(), 0, 8, old, value, index));
             }
         }
+    }
+
+    @Override
+    public void monitor(String event, String reason, String what, int address) {
+        for (Breakpoint breakpoint : armed) {
+            if (breakpoint.trigger() instanceof Trigger.Monitor wanted
+                    && wanted.event().equals(event)
+                    && (wanted.reason().isEmpty() || wanted.reason().equals(reason))) {
+                monitorText = (event + " " + reason).strip() + ": " + what;
+                note(breakpoint, event(Event.Kind.MONITOR, origin(), address & 0xFFFF_FFFFL, 0, 0, 0, 0));
+            }
+        }
+    }
+
+    /** Says what the monitor did when it was last noted. */
+    String monitorText() {
+        return monitorText;
     }
 
     @Override

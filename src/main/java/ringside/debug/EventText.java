@@ -84,6 +84,7 @@ final class EventText {
             case MODE -> "mode " + mode(event.old()) + " -> " + mode(event.value()) + from(event) + ", after";
             case CPL -> "cpl " + event.old() + " -> " + event.value() + from(event) + ", after";
             case INSTRUCTION -> text(debugger, event.origin()) + ", before";
+            case MONITOR -> debugger.hooks().monitorText() + ", after";
             case SERIAL -> trigger.describe() + ", after";
             case TRANSLATE -> unit(debugger, event) + " translated, version " + event.value();
             case INVALIDATE ->

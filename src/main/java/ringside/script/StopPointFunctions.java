@@ -80,6 +80,8 @@ final class StopPointFunctions {
             case "tb.translate" -> new Trigger.Translation(Trigger.Translation.Deed.TRANSLATE);
             case "tb.link" -> new Trigger.Translation(Trigger.Translation.Deed.LINK);
             case "tb.invalidate" -> new Trigger.Translation(Trigger.Translation.Deed.INVALIDATE);
+            case "vmexit", "shadow.fill", "shadow.desync", "trace" ->
+                new Trigger.Monitor(arguments.text(0), arguments.has(first) ? arguments.text(first) : "");
             case "count" -> new Trigger.Count(arguments.number(first));
             default -> throw new DebugException("there is no event '" + arguments.text(0) + "'");
         };
@@ -161,7 +163,7 @@ final class StopPointFunctions {
     private static String name(Event.Kind kind) {
         return switch (kind) {
             case EXECUTE -> "exec";
-            case READ, WRITE, EXCEPTION, IRQ, MODE, CPL, SERIAL, COUNT ->
+            case READ, WRITE, EXCEPTION, IRQ, MODE, CPL, SERIAL, MONITOR, COUNT ->
                 kind.name().toLowerCase(Locale.ROOT);
             case PAGE_WALK -> "walk";
             case INTERRUPT -> "int";

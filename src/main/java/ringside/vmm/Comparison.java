@@ -19,5 +19,10 @@ public record Comparison(String instruction, List<Run> runs) {
      * @param cycles modelled cost of the monitor, 0 if it was not entered
      * @param difference the first part of the view that is other than bare, or an empty text
      */
-    public record Run(String technique, Map<String, String> view, List<VmExit> exits, long cycles, String difference) {}
+    public record Run(String technique, Map<String, String> view, List<VmExit> exits, long cycles, String difference) {
+        /** Returns what the monitor did, counted. */
+        public Cost cost() {
+            return exits.stream().map(VmExit::cost).reduce(Cost.NONE, Cost::plus);
+        }
+    }
 }

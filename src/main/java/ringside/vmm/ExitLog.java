@@ -35,9 +35,13 @@ public final class ExitLog {
     private final Map<ExitReason, Count> reasons = new EnumMap<>(ExitReason.class);
     private final Map<Site, Count> sites = new HashMap<>();
     private long count;
+    private Cost cost = Cost.NONE;
+    private long nanos;
 
     void add(VmExit exit) {
         count++;
+        cost = cost.plus(exit.cost());
+        nanos += exit.nanos();
         last.addLast(exit);
         if (last.size() > KEPT) {
             last.removeFirst();
@@ -58,6 +62,16 @@ public final class ExitLog {
     private static void note(Count count, VmExit exit) {
         count.exits++;
         count.cycles += exit.cycles();
+    }
+
+    /** Returns what all exits came to. */
+    public Cost cost() {
+        return cost;
+    }
+
+    /** Returns the host time in the monitor, in nanoseconds. */
+    public long nanos() {
+        return nanos;
     }
 
     /** Returns how many exits there were. */
@@ -109,6 +123,8 @@ public final class ExitLog {
         last.clear();
         reasons.clear();
         sites.clear();
+        cost = Cost.NONE;
+        nanos = 0;
         count = 0;
     }
 }

@@ -70,6 +70,13 @@ final class GuestState implements Stateful {
         return virtual;
     }
 
+    /** Tells who watches the guest what the monitor did; see {@link ringside.cpu.CpuObserver#monitor}. */
+    void tell(String event, String reason, String what, int address) {
+        if (cpu.observer != null) {
+            cpu.observer.monitor(event, reason, what, address);
+        }
+    }
+
     /** Runs one instruction; a fault is thrown. */
     void single() {
         if ((cpu.systemFlags & Eflags.TF) != 0) {

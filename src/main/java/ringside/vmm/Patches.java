@@ -34,6 +34,9 @@ public final class Patches implements Stateful {
     private static final int LONGEST_PATH = 1 << 13;
     private static final int MOST_UNMAPPED = 1 << 10;
 
+    /** Instructions to look ahead for the rest of a copy. */
+    private static final int NEAR = 8;
+
     /**
      * One replaced instruction.
      *
@@ -97,18 +100,48 @@ public final class Patches implements Stateful {
         }
         int start = cpu.segmentBase[SegmentRegister.CS] + cpu.eip;
         int at = physical(start);
-        if (at < 0 || known.contains(at) && changed.isEmpty()) {
+        boolean changes = !changed.isEmpty() && !isCopying(start);
+        if (at < 0 || known.contains(at) && !changes) {
             return;
         }
         Deque<Lead> work = new ArrayDeque<>();
         unmapped.forEach(linear -> work.add(new Lead(linear, false)));
         unmapped.clear();
-        changed.forEach(linear -> work.add(new Lead(linear, true)));
-        changed.clear();
+        if (changes) {
+            lookAtChanged(work);
+        }
         work.add(new Lead(start, true));
         while (!work.isEmpty() && known.size() < MOST) {
             follow(work.removeLast(), work);
         }
+    }
+
+    /** Looks at overwritten instructions anew, upwards: what now lies in the midst of one is none any more. */
+    private void lookAtChanged(Deque<Lead> work) {
+        List<Integer> places = new ArrayList<>(changed);
+        changed.clear();
+        for (int linear : places) {
+            int at = physical(linear);
+            if (at >= 0 && known.around(at) < 0) {
+                follow(new Lead(linear, true), work);
+            }
+        }
+    }
+
+    /** Whether the guest is in the middle of copying, so that what it has overwritten may not be whole yet. */
+    private boolean isCopying(int start) {
+        int linear = start;
+        for (int i = 0; i < NEAR; i++) {
+            Instruction instruction = decode(linear);
+            if (instruction == null || CodePath.ends(instruction)) {
+                return false;
+            }
+            if (instruction.mnemonic == Mnemonic.MOVS) {
+                return true;
+            }
+            linear += instruction.length;
+        }
+        return false;
     }
 
     private void follow(Lead lead, Deque<Lead> work) {
@@ -241,7 +274,8 @@ public final class Patches implements Stateful {
     }
 
     private void put(Step step, boolean discovery) {
-        int original = guest.memory.peek8(step.physical & 0xFFFF_FFFFL);
+        Patch before = patches.get(step.physical);
+        int original = before != null ? before.original : guest.memory.peek8(step.physical & 0xFFFF_FFFFL);
         String text = Disassembler.intel(step.instruction, step.linear).strip().replaceAll("\\s+", " ");
         patches.put(step.physical, new Patch(step.linear, step.physical, original, text, discovery));
         write(step.physical, INT3);

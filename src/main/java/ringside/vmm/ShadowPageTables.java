@@ -239,6 +239,9 @@ final class ShadowPageTables implements Stateful {
         int value =
                 guest.machineFrame(frame) << 12 | PRESENT | 0x20 | (writable ? WRITABLE | 0x40 : 0) | (user ? USER : 0);
         memory.write(table.page, linear >>> 10 & 0xFFC, value);
+        if (guest.cpu.observer != null) {
+            guest.tell("shadow.fill", "", String.format("entry %08x for l:%08x", value, linear), linear);
+        }
         machine.mmu.invalidatePage(linear);
     }
 
@@ -313,6 +316,10 @@ final class ShadowPageTables implements Stateful {
             return false;
         }
         zaps++;
+        if (guest.cpu.observer != null) {
+            int entry = memory.read(table.page, 4 * index);
+            guest.tell("shadow.desync", "", String.format("entry %d, %08x, of a table is dropped", index, entry), 0);
+        }
         memory.write(table.page, 4 * index, 0);
         for (int i = 0; current != null && i < ENTRIES; i++) {
             if (current.tables[i] == table) {
@@ -327,6 +334,11 @@ final class ShadowPageTables implements Stateful {
         guestFlushes++;
         Table table = current == null ? null : current.tables[linear >>> 22];
         return table != null && zap(table, linear >>> 12 & 0x3FF);
+    }
+
+    /** Returns what the machine's CR3 has to be. */
+    int root() {
+        return current == null ? machine.cr3 : memory.physical(current.page);
     }
 
     /** Returns the shadow's directory entry for a linear address. */

@@ -173,6 +173,11 @@ public final class ShadowViews {
         return !writable && (entry & 2) != 0 ? "writable in the shadow only" : "the same";
     }
 
+    /** Returns the linear pages that the present shadow maps. */
+    public List<Walk> mappings() {
+        return pages.mapped().stream().map(this::walk).toList();
+    }
+
     /** Returns the linear pages where the shadow says something that the guest's tables do not. */
     public List<Walk> desynchronized() {
         List<Walk> walks = new ArrayList<>();

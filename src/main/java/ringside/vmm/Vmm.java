@@ -17,6 +17,7 @@ import ringside.isa.SegmentRegister;
 import ringside.machine.DoorKeeper;
 import ringside.machine.Machine;
 import ringside.machine.Stop;
+import ringside.time.HostClock;
 import ringside.vmm.bt.Point;
 import ringside.vmm.bt.TranslationCache;
 
@@ -47,6 +48,7 @@ public final class Vmm implements DoorKeeper, Stateful {
     private final int region;
     private final Vcpu cpu;
     private ExitLog log = new ExitLog();
+    private Prices prices = Prices.DEFAULT;
     private final FaultCounts faults = new FaultCounts();
     private Technique technique = Technique.OFF;
     private final Set<SeededBug> bugs = EnumSet.noneOf(SeededBug.class);
@@ -77,6 +79,7 @@ public final class Vmm implements DoorKeeper, Stateful {
     private long exits;
     private long emulated;
     private long startedAt;
+    private long escapes;
 
     /** Makes the monitor of a machine; it is not in use yet. */
     public Vmm(Machine machine) {
@@ -143,6 +146,16 @@ public final class Vmm implements DoorKeeper, Stateful {
         return technique != Technique.OFF;
     }
 
+    /** Returns the prices of the cost model. */
+    public Prices prices() {
+        return prices;
+    }
+
+    /** Changes the prices of the cost model, for exits from now on. */
+    public void prices(Prices newPrices) {
+        prices = newPrices;
+    }
+
     public ExitLog log() {
         return log;
     }
@@ -162,6 +175,11 @@ public final class Vmm implements DoorKeeper, Stateful {
     /** Returns the number of instructions that the monitor executed for the guest. */
     public long emulated() {
         return emulated;
+    }
+
+    /** Returns how many exits found tables or control registers of the machine that are not the monitor's. */
+    public long escapes() {
+        return escapes;
     }
 
     /** Returns the number of instructions retired since the monitor was put under the guest. */
@@ -332,6 +350,7 @@ public final class Vmm implements DoorKeeper, Stateful {
         startedAt = owner.cpu().icount;
         exits = 0;
         emulated = 0;
+        escapes = 0;
         faults.clear();
         pages.clearCounts();
         held = false;
@@ -449,6 +468,7 @@ public final class Vmm implements DoorKeeper, Stateful {
     }
 
     private Stop answer(int door) {
+        long start = HostClock.nanos();
         handler.begin();
         long writes = memory.writes;
         int cs = 0;
@@ -458,6 +478,7 @@ public final class Vmm implements DoorKeeper, Stateful {
             cs = guest.cpu.selector[SegmentRegister.CS];
             eip = guest.cpu.eip;
         } else {
+            escapes += world.holds(pages.root()) ? 0 : 1;
             WorldSwitch.Trap trap = world.capture(door);
             cs = guest.cpu.selector[SegmentRegister.CS];
             eip = guest.cpu.eip;
@@ -491,7 +512,8 @@ public final class Vmm implements DoorKeeper, Stateful {
         if (door != PARKED) {
             exits++;
             long written = memory.writes - writes;
-            log.add(new VmExit(
+            Cost cost = new Cost(1, handler.emulated, handler.reflected, written);
+            VmExit exit = new VmExit(
                     exits,
                     cpu.icount,
                     handler.reason,
@@ -500,10 +522,27 @@ public final class Vmm implements DoorKeeper, Stateful {
                     eip,
                     handler.handler,
                     handler.emulated,
+                    handler.reflected,
                     written,
-                    Prices.DEFAULT.cycles(handler.emulated, handler.reflected, written)));
+                    cost.cycles(prices),
+                    HostClock.nanos() - start);
+            log.add(exit);
+            tell(exit);
         }
         return stop;
+    }
+
+    /** Tells of an exit who waits for it; the guest may be on the machine again. */
+    private void tell(VmExit exit) {
+        if (guest.cpu.observer == null) {
+            return;
+        }
+        String what = exit.qualification() + ": " + exit.handler();
+        guest.tell("vmexit", exit.reason().name(), what, exit.eip());
+        if (exit.reason() == ExitReason.TRACE_FAULT) {
+            guest.tell("trace", "", what, exit.eip());
+        }
+        passStop();
     }
 
     /** Whether the instruction in an interrupt's shadow has been left in the middle of what stands for it. */
@@ -672,7 +711,9 @@ public final class Vmm implements DoorKeeper, Stateful {
                     "state saved",
                     0,
                     0,
-                    Prices.DEFAULT.cycles(0, 0, 0)));
+                    0,
+                    new Cost(1, 0, 0, 0).cycles(prices),
+                    0));
         } else if (!isParked()) {
             world.capturePresent();
         }

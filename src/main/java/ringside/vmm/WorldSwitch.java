@@ -112,6 +112,15 @@ final class WorldSwitch implements Stateful {
         return new Trap(vector, code, true);
     }
 
+    /** Whether the machine's tables and page directory are the monitor's, as the guest must have left them. */
+    boolean holds(int root) {
+        return machine.gdtBase == MonitorMemory.linear(MonitorMemory.GDT)
+                && machine.idtBase == MonitorMemory.linear(MonitorMemory.IDT)
+                && machine.selector[SegmentRegister.TR] == ShadowDescriptorTables.TASK
+                && machine.cr3 == root
+                && (machine.cr0 & (CR0_PE | CR0_PG | CR0_WP)) == (CR0_PE | CR0_PG | CR0_WP);
+    }
+
     /** Brings the state of a guest that stands still on the machine's CPU into the virtual CPU. */
     void capturePresent() {
         if (machine.selector[SegmentRegister.CS] == ShadowDescriptorTables.CODE && !machine.virtual8086()) {

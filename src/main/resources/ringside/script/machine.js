@@ -225,6 +225,10 @@
     'tb.translate': [[], () => []],
     'tb.link': [[], () => []],
     'tb.invalidate': [[], () => []],
+    vmexit: [['reason'], (o) => [o.reason === undefined ? null : String(o.reason).toUpperCase()]],
+    'shadow.fill': [[], () => []],
+    'shadow.desync': [[], () => []],
+    trace: [[], () => []],
     count: [['icount'], (o) => [number(o.icount, 'icount')]],
   };
 

@@ -197,6 +197,9 @@ declare module 'ringside' {
   export function on(event: 'mode' | 'cpl', options: Common, handler: Handler): Breakpoint;
   export function on(event: 'insn', options: Common & { mnemonic: string }, handler: Handler): Breakpoint;
   export function on(event: 'serial', options: Common & { text: string; port?: number }, handler: Handler): Breakpoint;
+  export function on(event: 'vmexit', options: Common & { reason?: string }, handler: Handler): Breakpoint;
+  export function on(event: 'shadow.fill' | 'shadow.desync' | 'trace', options: Common, handler: Handler): Breakpoint;
+  export function on(event: 'vmexit' | 'shadow.fill' | 'shadow.desync' | 'trace', handler: Handler): Breakpoint;
   export function on(event: 'count', options: Common & { icount: Integer }, handler: Handler): Breakpoint;
   export function on(event: 'exception' | 'int' | 'irq' | 'io.in' | 'io.out' | 'cr' | 'msr' | 'mode' | 'cpl', handler: Handler): Breakpoint;
   /** The dynamic translator made a unit, linked two blocks, or lost a unit, while the guest runs; told at the block's end at the latest. */

@@ -105,4 +105,40 @@ class DiscoveryTests {
         patchedAt(code, "site");
         assertThat(vmm.guestCpu().r32(0)).isEqualTo(0x9C9C9C9C);
     }
+
+    @Test
+    void code_that_is_copied_piece_by_piece_is_looked_at_when_it_is_whole() {
+        // Linux puts two bytes of NOP in the place of a jump over VERW.
+        String code =
+                """
+                push ds
+                pop es
+                call site
+                mov esi, fresh
+                mov edi, site + 1
+                mov ecx, 2
+                rep movsd
+                mov ecx, 1
+                rep movsb
+                mov word [0x5000], 0x10
+                call site
+                pushf
+                hlt
+                site: push eax
+                jmp over
+                db 0x2e, 0x0f, 0, 0x2d, 0, 0x50, 0, 0
+                over: pop eax
+                mov ebx, 7
+                ret
+                fresh: db 0x89, 0xf6, 0x2e, 0x0f, 0, 0x2d, 0, 0x50, 0
+                """;
+        patchedAt(code, "site");
+        assertThat(vmm.guestCpu().r32(3)).isEqualTo(7);
+        assertThat(vmm.guestCpu().halted).isTrue();
+        int site = Guests.symbol(machine, "site");
+        assertThat(vmm.patches().list())
+                .filteredOn(patch -> patch.linear() >= site && patch.linear() < site + 12)
+                .extracting(patch -> patch.instruction().split(" ")[0])
+                .containsExactly("verw");
+    }
 }

@@ -49,6 +49,8 @@ public record Event(
         TRANSLATE,
         LINK,
         INVALIDATE,
+        /** The monitor under the guest did something. */
+        MONITOR,
         COUNT
     }
 
@@ -112,7 +114,7 @@ public record Event(
                 variables.put("target", value);
             }
             case MODE, CPL -> changed(variables);
-            case EXECUTE, INSTRUCTION, SERIAL, COUNT -> variables.put("address", address);
+            case EXECUTE, INSTRUCTION, SERIAL, MONITOR, COUNT -> variables.put("address", address);
         }
         variables.put("write", writes() ? 1L : 0L);
         return variables;
@@ -154,6 +156,7 @@ public record Event(
                             case LINK -> Kind.LINK;
                             case INVALIDATE -> Kind.INVALIDATE;
                         };
+                    case Trigger.Monitor monitor -> Kind.MONITOR;
                     case Trigger.Count count -> Kind.COUNT;
                 };
         return new Event(kind, Phase.AFTER, new Origin(0, 0, 0, 0, false, -1), 0, -1, 0, 0, 0, 0);

@@ -81,6 +81,14 @@ public sealed interface Trigger {
         }
     }
 
+    /**
+     * The monitor under the guest has done something.
+     *
+     * @param event {@code vmexit}, {@code shadow.fill}, {@code shadow.desync} or {@code trace}
+     * @param reason of which VM exits, or an empty text for all
+     */
+    record Monitor(String event, String reason) implements Trigger {}
+
     /** So many instructions have retired since power-on. */
     record Count(long icount) implements Trigger {}
 
@@ -120,6 +128,7 @@ public sealed interface Trigger {
             case Insn insn -> "insn " + insn.filter().name();
             case SerialText serial -> "serial '" + serial.text() + "' on COM" + (serial.port() + 1);
             case Translation translation -> "tb " + translation.deed().name().toLowerCase(Locale.ROOT);
+            case Monitor monitor -> (monitor.event() + " " + monitor.reason()).strip();
             case Count count -> "count " + count.icount();
         };
     }

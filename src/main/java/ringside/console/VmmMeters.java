@@ -1,0 +1,172 @@
+package ringside.console;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import ringside.vmm.Cost;
+import ringside.vmm.ExitLog;
+import ringside.vmm.Lockstep;
+import ringside.vmm.Prices;
+import ringside.vmm.Technique;
+import ringside.vmm.VmExit;
+import ringside.vmm.Vmm;
+import ringside.vmm.study.Nanobenchmark;
+
+/** What a monitor costs and whether it keeps its promises: meters, the timeline of exits, the prices of the model. */
+final class VmmMeters {
+    private static final int INTERVALS = 16;
+    private static final int WIDEST = 40;
+
+    /** RDTSC by trap, callout and in the cache: the cycles that the source measured on its processor, not ours. */
+    private static final String SOURCE =
+            "a source reports for RDTSC on a Pentium 4: 2030 cycles trapped, 1254 by callout, 216 in translated code";
+
+    private VmmMeters() {}
+
+    /** Adds {@code vmm.price.exit} and its kin to the settings. */
+    static void addTo(Session session) {
+        for (String name : Prices.NAMES) {
+            session.settings().add(
+                    "vmm.price." + name,
+                    Integer.toString(Prices.DEFAULT.of(name)),
+                    List.of(),
+                    "modelled cycles of one " + name.replace('-', ' '),
+                    value -> {
+                        if (!value.matches("[0-9]{1,7}")) {
+                            throw new CommandError("a price is a number of cycles up to 9999999; not '" + value + "'");
+                        }
+                        Vmm vmm = session.vmm();
+                        vmm.prices(vmm.prices().with(name, Integer.parseInt(value)));
+                    });
+        }
+    }
+
+    /** Shows the three properties after Popek and Goldberg, and counts with their prices; runs forks if asked to. */
+    static Result stats(Session session, Vmm vmm, Arguments arguments) {
+        int forward = arguments.count() > 1 ? arguments.number(1, "a number of instructions", 1, 100_000_000) : 0;
+        Lockstep.Report report =
+                forward == 0 ? null : new Lockstep(session.machine(), vmm).compare(vmm.technique(), forward);
+        ExitLog log = vmm.log();
+        Cost cost = log.cost();
+        long retired = vmm.retired();
+        double direct = retired == 0 ? 100 : 100.0 * (retired - vmm.emulated()) / retired;
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("technique", vmm.technique().title());
+        data.put("divergences", report == null ? null : report.isEqual() ? 0 : 1);
+        data.put("firstDivergence", report == null || report.isEqual() ? null : report.instruction());
+        data.put("escapes", vmm.escapes());
+        data.put("directPercent", direct);
+        data.put("retired", retired);
+        data.put("emulated", vmm.emulated());
+        data.put("cost", cost);
+        data.put("prices", vmm.prices());
+        data.put("cycles", cost.cycles(vmm.prices()));
+        data.put("hostNanos", log.nanos());
+        return Result.of(data, text -> {
+            text.line("equivalence  " + equivalence(report, vmm, forward));
+            text.line("control      " + vmm.escapes() + " escapes: exits at which the machine's tables were not the monitor's");
+            text.line(String.format(
+                    "efficiency   %.2f %% of %d instructions ran without the monitor", direct, retired));
+            text.line("");
+            write(text, cost, vmm.prices());
+            text.line(String.format("host time in the monitor: %.1f ms, which is this program's", log.nanos() / 1e6));
+            text.line(Text.Role.DIM, SOURCE);
+        });
+    }
+
+    private static String equivalence(Lockstep.Report report, Vmm vmm, int forward) {
+        if (report == null) {
+            return "not measured now; 'vmm stats N' compares the next N instructions with bare, on forks";
+        }
+        return report.isEqual()
+                ? "0 divergences from bare in the next " + forward + " instructions"
+                : vmm.technique().title() + " parts from bare after " + report.equalFor() + " instructions, at "
+                        + report.instruction();
+    }
+
+    private static void write(Text text, Cost cost, Prices prices) {
+        Table table = new Table("counted", "times", "price", "modelled cycles");
+        long[] counts = {cost.exits(), cost.emulated(), cost.reflected(), cost.shadowWrites()};
+        for (int i = 0; i < counts.length; i++) {
+            int price = prices.of(Prices.NAMES.get(i));
+            table.row(
+                    Prices.NAMES.get(i),
+                    Long.toString(counts[i]),
+                    Integer.toString(price),
+                    Long.toString(counts[i] * price));
+        }
+        table.row("sum", "", "", Long.toString(cost.cycles(prices)));
+        table.write(text);
+    }
+
+    /** Says which of two costs is the lower one, and whether that depends on the prices. */
+    static String order(String one, Cost first, String other, Cost second, Prices prices) {
+        long left = first.cycles(prices);
+        long right = second.cycles(prices);
+        String claim = one + (left < right ? " costs less than " : left > right ? " costs more than " : " costs as much as ")
+                + other;
+        List<String> deciding = Cost.deciding(first, second, prices);
+        return claim
+                + (deciding.isEmpty()
+                        ? ", whichever price is halved or doubled"
+                        : "; halving or doubling the price of " + String.join(", ", deciding) + " changes that");
+    }
+
+    /** Runs the nanobenchmarks, on machines of their own. */
+    static Result nano(Session session) {
+        Prices prices = session.vmm().prices();
+        List<Nanobenchmark> results = Nanobenchmark.all(session.machine().config().model(), prices);
+        return Result.of(results, text -> {
+            Table table = new Table("operation", "technique", "exits", "modelled cycles", "host us", "each 1 of 100");
+            results.forEach(each -> table.row(
+                    Table.cell(Text.Role.NAME, "%s", each.technique() == Technique.OFF ? each.name() : ""),
+                    Table.cell(each.technique() == Technique.OFF ? "bare" : each.technique().title()),
+                    Table.cell(Long.toString(each.cost().exits())),
+                    Table.cell(Long.toString(each.cycles())),
+                    Table.cell(Text.Role.DIM, "%d", each.hostNanos() / 1000),
+                    Table.cell(String.format("%.2f exits", each.cost().exits() / (double) each.repetitions()))));
+            table.write(text);
+            text.line(Text.Role.DIM, SOURCE);
+        });
+    }
+
+    /** Shows how the last exits lie in time. */
+    static Result timeline(ExitLog log) {
+        List<VmExit> exits = log.last(Integer.MAX_VALUE);
+        if (exits.isEmpty()) {
+            return Result.message("no exits");
+        }
+        long first = exits.get(0).icount();
+        long span = exits.get(exits.size() - 1).icount() - first + 1;
+        List<Map<String, Integer>> intervals = new ArrayList<>();
+        for (int i = 0; i < INTERVALS; i++) {
+            intervals.add(new TreeMap<>());
+        }
+        exits.forEach(exit -> intervals
+                .get((int) ((exit.icount() - first) * INTERVALS / span))
+                .merge(exit.reason().name(), 1, Integer::sum));
+        int most = intervals.stream().mapToInt(VmmMeters::sum).max().orElse(1);
+        return Result.of(intervals, text -> {
+            Table table = new Table("icount", "exits", "", "mostly");
+            for (int i = 0; i < INTERVALS; i++) {
+                int sum = sum(intervals.get(i));
+                String mostly = intervals.get(i).entrySet().stream()
+                        .max(Map.Entry.comparingByValue())
+                        .map(Map.Entry::getKey)
+                        .orElse("");
+                table.row(
+                        Long.toString(first + span * i / INTERVALS),
+                        Integer.toString(sum),
+                        "#".repeat(sum * WIDEST / most),
+                        mostly);
+            }
+            table.write(text);
+        });
+    }
+
+    private static int sum(Map<String, Integer> reasons) {
+        return reasons.values().stream().mapToInt(Integer::intValue).sum();
+    }
+}
