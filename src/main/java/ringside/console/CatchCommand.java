@@ -121,7 +121,9 @@ final class CatchCommand {
                 };
         boolean alone = kind.startsWith("shadow.")
                 || kind.equals("trace")
-                || kind.equals("mode") || kind.equals("cpl") || kind.equals("cr") && word.length() > 2;
+                || kind.equals("mode")
+                || kind.equals("cpl")
+                || kind.equals("cr") && word.length() > 2;
         int most = alone ? 1 : kind.equals("io") ? 4 : 2;
         if (line.end() > most) {
             throw arguments.error(most, "'" + arguments.word(most) + "' is one argument too many");

@@ -21,7 +21,8 @@ final class CompareCommand {
         return List.of(
                 Command.named("compare")
                         .in(Category.DATA)
-                        .summary("Shows in which bytes two ranges of memory differ, or what techniques make of an instruction.")
+                        .summary(
+                                "Shows in which bytes two ranges of memory differ, or what techniques make of an instruction.")
                         .syntax(
                                 "compare START, +LENGTH, OTHER",
                                 "compare START, END, OTHER",
@@ -30,14 +31,19 @@ final class CompareCommand {
                         .details(
                                 "What begins with 'here' or the name of an instruction is for vcompare, which see; a place with",
                                 "such a name is told from it by an address before it: l:test.")
-                        .examples("compare 0x500, +16, 0x600", "compare p:0x500 L10 l:0x500", "compare here", "compare popf")
+                        .examples(
+                                "compare 0x500, +16, 0x600",
+                                "compare p:0x500 L10 l:0x500",
+                                "compare here",
+                                "compare popf")
                         .completes(Completions::address)
                         .does((session, arguments) -> isInstruction(arguments.word(0))
                                 ? compare(session, arguments, arguments.rest(0))
                                 : MemoryCommands.compare(session, arguments)),
                 Command.named("vcompare")
                         .in(Category.VMM)
-                        .summary("Does the next instruction bare and under each technique on forks, and marks what differs.")
+                        .summary(
+                                "Does the next instruction bare and under each technique on forks, and marks what differs.")
                         .syntax("vcompare [here]", "vcompare INSTRUCTION")
                         .details(
                                 "Another instruction stands in the place of the next one, with the registers and stack as they are.",

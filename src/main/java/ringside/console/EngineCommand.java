@@ -38,7 +38,8 @@ final class EngineCommand {
         if (!arguments.isEmpty()) {
             String word = arguments.word(0);
             if (word.equals("compare")) {
-                return EngineTable.compare(machine, arguments, session.debugger().control()::isInterrupted);
+                return EngineTable.compare(
+                        machine, arguments, session.debugger().control()::isInterrupted);
             }
             arguments.atMost(1);
             if (word.equals("stats")) {

@@ -98,8 +98,8 @@ final class VmmCommands {
                         .syntax("shadow gdt|ldt|idt|tss|cr|flags", "shadow pt", "shadow walk ADDRESS", "shadow diff")
                         .details("pt lists what the shadow page tables map; page is another word for walk.")
                         .examples("shadow gdt")
-                        .completes(
-                                (session, words) -> List.of("gdt", "ldt", "idt", "tss", "cr", "flags", "pt", "walk", "diff").stream()
+                        .completes((session, words) ->
+                                List.of("gdt", "ldt", "idt", "tss", "cr", "flags", "pt", "walk", "diff").stream()
                                         .map(name -> new Command.Proposal(name, "shadow structure"))
                                         .toList())
                         .does(VmmCommands::shadow));
@@ -340,7 +340,8 @@ final class VmmCommands {
                 log.clear();
                 yield Result.message("forgot all exits");
             }
-            default -> throw arguments.error(0, "exits takes last, top, timeline or clear, not '" + arguments.word(0) + "'");
+            default ->
+                throw arguments.error(0, "exits takes last, top, timeline or clear, not '" + arguments.word(0) + "'");
         };
     }
 
@@ -411,7 +412,8 @@ final class VmmCommands {
                         arguments.expression(1, session.debugger()::address).value();
                 yield walk(shadows.walk(linear));
             }
-            default -> throw arguments.error(0, "there are the shadows gdt, ldt, idt, tss, cr, flags, pt, walk and diff");
+            default ->
+                throw arguments.error(0, "there are the shadows gdt, ldt, idt, tss, cr, flags, pt, walk and diff");
         };
     }
 

@@ -28,18 +28,20 @@ final class VmmMeters {
     /** Adds {@code vmm.price.exit} and its kin to the settings. */
     static void addTo(Session session) {
         for (String name : Prices.NAMES) {
-            session.settings().add(
-                    "vmm.price." + name,
-                    Integer.toString(Prices.DEFAULT.of(name)),
-                    List.of(),
-                    "modelled cycles of one " + name.replace('-', ' '),
-                    value -> {
-                        if (!value.matches("[0-9]{1,7}")) {
-                            throw new CommandError("a price is a number of cycles up to 9999999; not '" + value + "'");
-                        }
-                        Vmm vmm = session.vmm();
-                        vmm.prices(vmm.prices().with(name, Integer.parseInt(value)));
-                    });
+            session.settings()
+                    .add(
+                            "vmm.price." + name,
+                            Integer.toString(Prices.DEFAULT.of(name)),
+                            List.of(),
+                            "modelled cycles of one " + name.replace('-', ' '),
+                            value -> {
+                                if (!value.matches("[0-9]{1,7}")) {
+                                    throw new CommandError(
+                                            "a price is a number of cycles up to 9999999; not '" + value + "'");
+                                }
+                                Vmm vmm = session.vmm();
+                                vmm.prices(vmm.prices().with(name, Integer.parseInt(value)));
+                            });
         }
     }
 
@@ -66,9 +68,10 @@ final class VmmMeters {
         data.put("hostNanos", log.nanos());
         return Result.of(data, text -> {
             text.line("equivalence  " + equivalence(report, vmm, forward));
-            text.line("control      " + vmm.escapes() + " escapes: exits at which the machine's tables were not the monitor's");
-            text.line(String.format(
-                    "efficiency   %.2f %% of %d instructions ran without the monitor", direct, retired));
+            text.line("control      " + vmm.escapes()
+                    + " escapes: exits at which the machine's tables were not the monitor's");
+            text.line(
+                    String.format("efficiency   %.2f %% of %d instructions ran without the monitor", direct, retired));
             text.line("");
             write(text, cost, vmm.prices());
             text.line(String.format("host time in the monitor: %.1f ms, which is this program's", log.nanos() / 1e6));
@@ -105,7 +108,8 @@ final class VmmMeters {
     static String order(String one, Cost first, String other, Cost second, Prices prices) {
         long left = first.cycles(prices);
         long right = second.cycles(prices);
-        String claim = one + (left < right ? " costs less than " : left > right ? " costs more than " : " costs as much as ")
+        String claim = one
+                + (left < right ? " costs less than " : left > right ? " costs more than " : " costs as much as ")
                 + other;
         List<String> deciding = Cost.deciding(first, second, prices);
         return claim
@@ -117,12 +121,16 @@ final class VmmMeters {
     /** Runs the nanobenchmarks, on machines of their own. */
     static Result nano(Session session) {
         Prices prices = session.vmm().prices();
-        List<Nanobenchmark> results = Nanobenchmark.all(session.machine().config().model(), prices);
+        List<Nanobenchmark> results =
+                Nanobenchmark.all(session.machine().config().model(), prices);
         return Result.of(results, text -> {
             Table table = new Table("operation", "technique", "exits", "modelled cycles", "host us", "each 1 of 100");
             results.forEach(each -> table.row(
                     Table.cell(Text.Role.NAME, "%s", each.technique() == Technique.OFF ? each.name() : ""),
-                    Table.cell(each.technique() == Technique.OFF ? "bare" : each.technique().title()),
+                    Table.cell(
+                            each.technique() == Technique.OFF
+                                    ? "bare"
+                                    : each.technique().title()),
                     Table.cell(Long.toString(each.cost().exits())),
                     Table.cell(Long.toString(each.cycles())),
                     Table.cell(Text.Role.DIM, "%d", each.hostNanos() / 1000),

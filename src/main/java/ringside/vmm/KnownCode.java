@@ -50,7 +50,9 @@ final class KnownCode implements Stateful {
     /** Returns the physical address of an instruction that has a byte at another one's address and begins before it; -1 for none. */
     int around(int physical) {
         Page page = pages.get(physical >>> 12);
-        for (int at = physical - 1; page != null && at > physical - Decoder.MAX_LENGTH && at >>> 12 == physical >>> 12; at--) {
+        for (int at = physical - 1;
+                page != null && at > physical - Decoder.MAX_LENGTH && at >>> 12 == physical >>> 12;
+                at--) {
             if (at + page.lengths[at & PAGE - 1] > physical) {
                 return at;
             }

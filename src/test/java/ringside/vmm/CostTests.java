@@ -34,9 +34,9 @@ class CostTests {
         machine.run(1_000);
         Cost sum = vmm.log().last(100).stream().map(VmExit::cost).reduce(Cost.NONE, Cost::plus);
         assertThat(vmm.log().cost()).isEqualTo(sum);
-        assertThat(sum.emulated()).isEqualTo(vmm.log().last(100).stream()
-                .mapToLong(VmExit::emulated)
-                .sum());
+        assertThat(sum.emulated())
+                .isEqualTo(
+                        vmm.log().last(100).stream().mapToLong(VmExit::emulated).sum());
         assertThat(vmm.escapes()).isZero();
     }
 

@@ -28,23 +28,23 @@ class NanobenchmarkTests {
 
     @Test
     void bare_nothing_enters_a_monitor() {
-        assertThat(Nanobenchmark.NAMES).allSatisfy(name -> assertThat(exits(name, Technique.OFF))
-                .isZero());
+        assertThat(Nanobenchmark.NAMES)
+                .allSatisfy(name -> assertThat(exits(name, Technique.OFF)).isZero());
     }
 
     @Test
     void each_operation_that_traps_is_an_exit_under_trap_and_emulate() {
         assertThat(List.of("syscall", "in", "cr write", "pte change"))
-                .allSatisfy(name -> assertThat(exits(name, Technique.TRAP_AND_EMULATE))
-                        .isBetween(100L, 110L));
+                .allSatisfy(name ->
+                        assertThat(exits(name, Technique.TRAP_AND_EMULATE)).isBetween(100L, 110L));
     }
 
     @Test
     void a_fault_of_the_guests_own_is_two_for_the_way_back_traps_too() {
         // IRET at CPL 1 to a frame with CS of ring 0 is #GP.
         assertThat(List.of("page fault", "divide by zero"))
-                .allSatisfy(name -> assertThat(exits(name, Technique.TRAP_AND_EMULATE))
-                        .isBetween(200L, 210L));
+                .allSatisfy(name ->
+                        assertThat(exits(name, Technique.TRAP_AND_EMULATE)).isBetween(200L, 210L));
     }
 
     @Test
@@ -60,7 +60,6 @@ class NanobenchmarkTests {
 
     @Test
     void translation_stops_trapping_at_entries_that_change_again_and_again() {
-        assertThat(exits("pte change", Technique.BINARY_TRANSLATION))
-                .isLessThan(exits("pte change", Technique.PATCH));
+        assertThat(exits("pte change", Technique.BINARY_TRANSLATION)).isLessThan(exits("pte change", Technique.PATCH));
     }
 }

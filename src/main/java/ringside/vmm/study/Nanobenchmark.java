@@ -26,8 +26,7 @@ import ringside.vmm.Vmm;
  * @param cycles the modelled cost
  * @param hostNanos time of the host for all of it, which is this program's and nothing of a processor
  */
-public record Nanobenchmark(
-        String name, Technique technique, int repetitions, Cost cost, long cycles, long hostNanos) {
+public record Nanobenchmark(String name, Technique technique, int repetitions, Cost cost, long cycles, long hostNanos) {
     /** The operations in the order of the guest's table. */
     public static final List<String> NAMES =
             List.of("syscall", "in", "cr write", "call/ret", "page fault", "divide by zero", "pte change");
