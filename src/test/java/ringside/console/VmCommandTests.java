@@ -29,7 +29,10 @@ class VmCommandTests {
     void a_watchpoint_in_a_vm_stops_all_and_names_the_vm_and_the_view() {
         console.run("vm select b");
         console.run("watch 0x600");
-        assertThat(console.run("vm run")).contains("Write watch").contains("0 -> 1").contains("VM b (guest view)");
+        assertThat(console.run("vm run"))
+                .contains("Write watch")
+                .contains("0 -> 1")
+                .contains("VM b (guest view)");
         assertThat(console.run("vm list")).containsPattern("\\* +b ").containsPattern(" a +ready.* 100 ");
         assertThat(console.run("x/hx 0x600")).contains("0001");
         console.run("vm select machine");
@@ -66,7 +69,9 @@ class VmCommandTests {
         console.run("vm run 1000");
         console.run("vm kill a");
         console.run("vm create c --ram 2M");
-        assertThat(console.run("snapshot load here")).contains("VM b (guest view)").contains("icount 500");
+        assertThat(console.run("snapshot load here"))
+                .contains("VM b (guest view)")
+                .contains("icount 500");
         assertThat(console.run("vm list"))
                 .containsPattern(" a +ready.* 500 ")
                 .containsPattern("\\* +b +ready.* 500 ")

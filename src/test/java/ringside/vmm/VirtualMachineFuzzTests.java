@@ -19,8 +19,22 @@ class VirtualMachineFuzzTests {
 
     /** Linear addresses that attacks aim at: the guest's tables, its end, nothing, the monitor's tables, stack and doors. */
     private static final int[] TARGETS = {
-        0x8000, 0x1000, 0x3F_F000, 0x40_0000, 0xB8000, 0xFEE0_0000, 0xFFBF_FFFC, 0xFFC0_0000, 0xFFC0_FFE8, 0xFFC2_0000,
-        0xFFC2_1004, 0xFFC2_2FE0, 0xFFC2_3000, 0xFFC2_4000, 0xFFFF_F000, 0xFFFF_F800
+        0x8000,
+        0x1000,
+        0x3F_F000,
+        0x40_0000,
+        0xB8000,
+        0xFEE0_0000,
+        0xFFBF_FFFC,
+        0xFFC0_0000,
+        0xFFC0_FFE8,
+        0xFFC2_0000,
+        0xFFC2_1004,
+        0xFFC2_2FE0,
+        0xFFC2_3000,
+        0xFFC2_4000,
+        0xFFFF_F000,
+        0xFFFF_F800
     };
 
     private final Random random = new Random(7);
@@ -41,10 +55,10 @@ class VirtualMachineFuzzTests {
                 MachineConfig.standard(CpuModel.parse("ringside32")).withRam(24 << 20));
         Machine bare = Guests.protectedMode("count: inc dword [0x600]\njmp count\n");
         MachineConfig config = bare.config().withRam(2 << 20);
-        VirtualMachine victim = new VirtualMachine(
-                1, "victim", hardware, config, bare.image(), Technique.TRAP_AND_EMULATE, 1);
-        VirtualMachine attacker = new VirtualMachine(
-                2, "attacker", hardware, config, bare.image(), Technique.TRAP_AND_EMULATE, 1);
+        VirtualMachine victim =
+                new VirtualMachine(1, "victim", hardware, config, bare.image(), Technique.TRAP_AND_EMULATE, 1);
+        VirtualMachine attacker =
+                new VirtualMachine(2, "attacker", hardware, config, bare.image(), Technique.TRAP_AND_EMULATE, 1);
         Machine machine = attacker.machine();
         machine.run(100);
         victim.machine().run(100);
@@ -66,8 +80,8 @@ class VirtualMachineFuzzTests {
         assertThat(victim.escapes()).isZero();
         assertThat(attacker.vmm().log().count() - exits).isGreaterThan(kernels);
         StateHash attacked = victim.machine().state().hash();
-        VirtualMachine alone = new VirtualMachine(
-                3, "alone", hardware, config, bare.image(), Technique.TRAP_AND_EMULATE, 1);
+        VirtualMachine alone =
+                new VirtualMachine(3, "alone", hardware, config, bare.image(), Technique.TRAP_AND_EMULATE, 1);
         alone.machine().run(victim.machine().cpu().icount);
         assertThat(attacked.difference(alone.machine().state().hash())).isEmpty();
     }
@@ -98,7 +112,8 @@ class VirtualMachineFuzzTests {
             // mov cr0/cr3/cr4, eax
             case 3 -> bytes(code, at, 0x0F, 0x22, 0xC0 | (new int[] {0, 3, 4})[random.nextInt(3)] << 3);
             // lgdt, lidt, invlpg [target]
-            case 4 -> put(code, at, target(), 0x0F, 0x01, (random.nextInt(3) == 0 ? 7 : 2 + random.nextInt(2)) << 3 | 5);
+            case 4 ->
+                put(code, at, target(), 0x0F, 0x01, (random.nextInt(3) == 0 ? 7 : 2 + random.nextInt(2)) << 3 | 5);
             // mov sreg, ax; pop sreg; lldt, ltr ax
             case 5 -> bytes(code, at, 0x8E, 0xC0 | random.nextInt(6) << 3);
             case 6 -> bytes(code, at, 0x0F, 0x00, 0xD0 | random.nextInt(2) << 3);
