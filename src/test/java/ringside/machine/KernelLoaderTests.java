@@ -76,7 +76,7 @@ class KernelLoaderTests {
         assertThat(cpu.eip).isEqualTo(KernelImages.ENTRY + 1);
         assertThat(memory.read8(KernelImages.ENTRY + 2)).isEqualTo(0xF4);
         assertThat(memory.read8(KernelImages.ENTRY + 3)).isZero();
-        assertThat(image.symbols()).containsExactly(new Symbol("start", 0xC000_0002L, 1));
+        assertThat(image.symbols()).containsExactly(new Symbol("start", 0xC000_0002L, 1, true));
     }
 
     @Test
