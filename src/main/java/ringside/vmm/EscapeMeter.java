@@ -40,7 +40,7 @@ final class EscapeMeter implements TraceListener {
         boolean registers = cpu.gdtBase == MonitorMemory.linear(MonitorMemory.GDT)
                 && cpu.idtBase == MonitorMemory.linear(MonitorMemory.IDT)
                 && cpu.cpl == 0;
-        if (!registers || !vmm.tablesAreWhole()) {
+        if (!registers || !vmm.turn().tablesAreWhole()) {
             corruptions++;
         }
     }

@@ -9,16 +9,16 @@ import ringside.cpu.Vcpu;
  *
  * @param watch who watches the virtual CPU
  */
-record HardwareWatch(DataWatch watch, Vcpu virtual, Vcpu real, Vmm vmm) implements DataWatch {
+record HardwareWatch(DataWatch watch, Vcpu virtual, Vcpu real, Turn turn) implements DataWatch {
     /** Makes the real CPU be watched as the virtual one is. */
-    static void mirror(Vcpu virtual, Vcpu real, Vmm vmm) {
+    static void mirror(Vcpu virtual, Vcpu real, Turn turn) {
         DataWatch wanted = virtual.mmu.watch();
         DataWatch present = real.mmu.watch();
         boolean same = wanted == null
                 ? present == null
                 : present instanceof HardwareWatch mirror && mirror.watch == wanted && mirror.virtual == virtual;
         if (!same) {
-            real.mmu.watch(wanted == null ? null : new HardwareWatch(wanted, virtual, real, vmm));
+            real.mmu.watch(wanted == null ? null : new HardwareWatch(wanted, virtual, real, turn));
         }
     }
 
@@ -34,11 +34,11 @@ record HardwareWatch(DataWatch watch, Vcpu virtual, Vcpu real, Vmm vmm) implemen
 
     @Override
     public void access(int linear, int size, boolean write, long value) {
-        if (vmm.isParked()) {
+        if (turn.isParked()) {
             // The monitor's own, or the CPU's on its way there.
             return;
         }
-        vmm.observe();
+        turn.observe();
         watch.access(linear, size, write, value);
         if (virtual.stopRequest != null) {
             real.stopAtBoundary(virtual.stopRequest);

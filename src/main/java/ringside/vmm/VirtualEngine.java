@@ -19,6 +19,7 @@ public final class VirtualEngine implements ExecutionEngine {
     private final Hardware hardware;
     private final Machine vm;
     private final Vmm vmm;
+    private final Turn turn;
     private final EscapeMeter meter;
     private final Interpreter interpreter;
     private DynamicTranslator translator;
@@ -30,6 +31,7 @@ public final class VirtualEngine implements ExecutionEngine {
         this.hardware = hardware;
         this.vm = vm;
         this.vmm = vmm;
+        turn = vmm.turn();
         interpreter = new Interpreter(hardware.memory(), vm.breakpoints());
         engine = interpreter;
     }
@@ -73,11 +75,11 @@ public final class VirtualEngine implements ExecutionEngine {
         if (cpu.icount >= Math.min(untilIcount, cpu.horizon)) {
             return StopReason.LIMIT;
         }
-        vmm.deliverDue();
+        turn.deliverDue();
         if (cpu.shutdown || cpu.halted) {
             return cpu.shutdown ? StopReason.SHUTDOWN : StopReason.HALTED;
         }
-        if (vmm.atBreakpoint()) {
+        if (turn.atBreakpoint()) {
             return StopReason.BREAKPOINT;
         }
         come();
@@ -92,21 +94,21 @@ public final class VirtualEngine implements ExecutionEngine {
             }
             switches++;
             hardware.resident(this);
-            vmm.arrive();
+            turn.arrive();
         }
     }
 
     /** Leaves the hardware's CPU to another one. */
     private void go() {
         if (vmm.isOn()) {
-            vmm.leave();
+            turn.leave();
             meter.audit();
         }
     }
 
     /** Returns what the guest did to machine state that is not its own. */
     long escapes() {
-        boolean damaged = vmm.isOn() && hardware.resident() == this && !vmm.tablesAreWhole();
+        boolean damaged = vmm.isOn() && hardware.resident() == this && !turn.tablesAreWhole();
         return meter.escapes() + (damaged ? 1 : 0);
     }
 
@@ -114,45 +116,45 @@ public final class VirtualEngine implements ExecutionEngine {
     void stand() {
         Vcpu real = hardware.machine().cpu();
         vm.settle();
-        vmm.deliverDue();
+        turn.deliverDue();
         come();
         real.horizon = vm.cpu().icount;
-        vmm.proceed();
+        turn.proceed();
     }
 
     private StopReason onHardware(Vcpu cpu, long untilIcount) {
         Vcpu real = hardware.machine().cpu();
-        HardwareWatch.mirror(cpu, real, vmm);
+        HardwareWatch.mirror(cpu, real, turn);
         real.horizon = Math.min(untilIcount, cpu.horizon);
         real.deviceAccess = false;
         real.stopRequest = null;
         meter.begin();
         try {
-            return turn(cpu, real);
+            return onCpu(cpu, real);
         } finally {
             meter.end();
         }
     }
 
-    private StopReason turn(Vcpu cpu, Vcpu real) {
-        Stop stop = vmm.proceed();
+    private StopReason onCpu(Vcpu cpu, Vcpu real) {
+        Stop stop = turn.proceed();
         while (stop == null && real.stopRequest == null) {
-            if (cpu.shutdown || cpu.halted || vmm.isParked() && vmm.waiting() < 0) {
+            if (cpu.shutdown || cpu.halted || turn.isParked() && turn.waiting() < 0) {
                 break;
             }
-            if (vmm.waiting() >= 0) {
-                stop = vmm.enter(vmm.waiting());
+            if (turn.waiting() >= 0) {
+                stop = turn.enter(turn.waiting());
             } else if (real.icount >= real.horizon) {
-                vmm.depart(vmm.interruptByTimer());
+                turn.depart(turn.interruptByTimer());
                 return StopReason.LIMIT;
             } else {
                 try {
                     if (engine.run(real, real.horizon) == StopReason.BREAKPOINT) {
-                        vmm.depart(false);
+                        turn.depart(false);
                         return StopReason.BREAKPOINT;
                     }
                 } catch (Door door) {
-                    stop = vmm.enter(door.number);
+                    stop = turn.enter(door.number);
                 }
             }
             if (real.shutdown) {
@@ -161,7 +163,7 @@ public final class VirtualEngine implements ExecutionEngine {
                 return StopReason.REQUESTED;
             }
         }
-        vmm.depart(false);
+        turn.depart(false);
         if (stop != null || real.stopRequest != null) {
             cpu.stopRequest = stop != null ? stop.detail() : real.stopRequest;
             real.stopRequest = null;

@@ -95,7 +95,7 @@ public final class VmSwitch {
     }
 
     private String timer() {
-        if (from.vmm().isParked()) {
+        if (from.vmm().turn().isParked()) {
             return from.name() + " is not on the CPU: "
                     + (from.machine().cpu().halted ? "it is halted" : "the VMM emulates it");
         }
@@ -104,7 +104,7 @@ public final class VmSwitch {
     }
 
     private String enter() {
-        interrupted = from.vmm().interruptByTimer();
+        interrupted = from.vmm().turn().interruptByTimer();
         return interrupted
                 ? "the CPU goes through gate %02xh of the shadow IDT: CPL 0, frame at %08x, EIP at the VMM's door %08x"
                         .formatted(ShadowDescriptorTables.INTERRUPT, cpu.r32(4), cpu.eip)
@@ -112,7 +112,7 @@ public final class VmSwitch {
     }
 
     private String save() {
-        from.vmm().depart(interrupted);
+        from.vmm().turn().depart(interrupted);
         Vcpu saved = from.machine().cpu();
         return "%s: %04x:%08x, CPL %d to its guest, icount %d, idle %d"
                 .formatted(
@@ -155,7 +155,7 @@ public final class VmSwitch {
         Vcpu vcpu = to.machine().cpu();
         int eip = vcpu.eip;
         to.machine().settle();
-        to.vmm().deliverDue();
+        to.vmm().turn().deliverDue();
         String place = "%04x:%08x".formatted(vcpu.selector[SegmentRegister.CS], vcpu.eip);
         return vcpu.eip != eip
                 ? "its timer had an interrupt for it: to the handler, " + place
@@ -164,7 +164,7 @@ public final class VmSwitch {
 
     private String activate() {
         to.engine().stand();
-        if (to.vmm().isParked()) {
+        if (to.vmm().turn().isParked()) {
             return to.name() + " is not on the CPU: "
                     + (to.machine().cpu().halted ? "it is halted" : "the VMM emulates it");
         }

@@ -4,7 +4,13 @@
  * machine's CPU, its kernel at CPL 1.
  *
  * <pre>
- *   Vmm ---------- wraps and unwraps the guest in place, answers at the machine's doors, lets the guest go on
+ *   Vmm ---------- puts the monitor under the guest in place and takes it away; its settings and counts
+ *    | MonitorParts          the parts below, made when first wanted
+ *    | MonitorDoors          what machine and debugger see: the doors, the virtual CPU, the INTR pin
+ *    | ExitDispatcher        answers at a door, and has it recorded
+ *    | Resumption            delivers what is due and lets the guest go on, or parks it
+ *    | Turn                  the turns of a virtual machine on the hardware's CPU
+ *    | MonitorState          the monitor in snapshots
  *    | GuestState            the virtual CPU and guest-physical memory: what the guest believes to have
  *    | WorldSwitch           trap frame and registers to the virtual CPU; back by the machine's own IRET
  *    | TrapHandler           what a trap means: lets the virtual CPU try, reflects through the guest's IDT, sorts page faults
@@ -13,7 +19,7 @@
  *    | Traces                guest pages whose writes fault because something is derived from them
  *    | Patches               INT3 in the place of critical instructions
  *    | MonitorMemory         the reserve of the machine's memory that holds all this, at the top of every address space
- *    | ExitLog, VmExit       what entered the monitor
+ *    | ExitRecorder, ExitLog, VmExit    what entered the monitor
  *   Comparer                 one instruction on forks, bare and under each technique
  * </pre>
  *
