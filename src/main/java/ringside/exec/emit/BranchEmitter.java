@@ -21,15 +21,18 @@ final class BranchEmitter {
     private final UnitCode code;
     private final FlagCode flags;
     private final InstructionEmitter instructions;
+    private final StackEmitter stack;
     private BasicBlock block;
     private int number;
     private int index;
 
-    BranchEmitter(UnitEmitter unit, UnitCode code, FlagCode flags, InstructionEmitter instructions) {
+    BranchEmitter(
+            UnitEmitter unit, UnitCode code, FlagCode flags, InstructionEmitter instructions, StackEmitter stack) {
         this.unit = unit;
         this.code = code;
         this.flags = flags;
         this.instructions = instructions;
+        this.stack = stack;
     }
 
     /** Writes the last instruction of a block. */
@@ -126,7 +129,7 @@ final class BranchEmitter {
         code.constant(eip + last.length);
         code.store(UnitCode.RESULT);
         Label missing = new Label();
-        instructions.pushResult(missing);
+        stack.pushResult(missing);
         unit.stub(missing, Kind.AT, index);
         if (relative) {
             edge(block, unit.plan().taken()[number], Kind.TAKEN);
@@ -140,10 +143,10 @@ final class BranchEmitter {
 
     private boolean ret(Instruction last) {
         Label missing = new Label();
-        instructions.peek(missing);
+        stack.peek(missing);
         unit.stub(missing, Kind.AT, index);
         checkLimit();
-        instructions.moveStackPointer(4 + last.immediate);
+        stack.moveStackPointer(4 + last.immediate);
         toResult();
         return true;
     }

@@ -23,12 +23,11 @@ final class InstructionEmitter {
     private static final int EAX = 0;
     private static final int ECX = 1;
     private static final int EDX = 2;
-    private static final int ESP = 4;
-    private static final int EBP = 5;
     private static final int ALL = 0xFF;
 
     private final UnitCode code;
     private final FlagCode flags;
+    private final StackEmitter stack;
     private final EmitOptions options;
     private final CodeMode mode;
 
@@ -38,9 +37,10 @@ final class InstructionEmitter {
     private Instruction instruction;
     private int width;
 
-    InstructionEmitter(UnitCode code, FlagCode flags, EmitOptions options, CodeMode mode) {
+    InstructionEmitter(UnitCode code, FlagCode flags, StackEmitter stack, EmitOptions options, CodeMode mode) {
         this.code = code;
         this.flags = flags;
+        this.stack = stack;
         this.options = options;
         this.mode = mode;
     }
@@ -444,9 +444,9 @@ final class InstructionEmitter {
             case XCHG -> exchange();
             case CDQ -> cdq();
             case CWDE -> cwde();
-            case PUSH -> Places.flatStack(instruction, mode) && push();
-            case POP -> Places.flatStack(instruction, mode) && pop();
-            case LEAVE -> Places.flatStack(instruction, mode) && leave();
+            case PUSH -> Places.flatStack(instruction, mode) && stack.push(instruction, missing);
+            case POP -> Places.flatStack(instruction, mode) && stack.pop(instruction, missing);
+            case LEAVE -> Places.flatStack(instruction, mode) && stack.leave(missing);
             default -> false;
         };
     }
@@ -521,86 +521,6 @@ final class InstructionEmitter {
         code.push32(EAX);
         code.op(I2S);
         code.pop32(EAX);
-        return true;
-    }
-
-    // --- Stack ----------------------------------------------------------------------------------------------------
-
-    private boolean push() {
-        OperandCode operand = instruction.row.operands().get(0);
-        switch (operand) {
-            case Zv -> code.push32(instruction.reg);
-            case Ev -> {
-                if (instruction.memory) {
-                    if (instruction.addressSize != 32) {
-                        return false;
-                    }
-                    code.linear(instruction, mode, "read", 32, missing);
-                    code.find("read", 32, missing);
-                    code.getAt(32);
-                } else {
-                    code.push32(instruction.rm);
-                }
-            }
-            case Ibs, Iz -> code.constant(instruction.immediate);
-            default -> {
-                return false;
-            }
-        }
-        code.store(UnitCode.RESULT);
-        pushResult(missing);
-        return true;
-    }
-
-    /** Pushes RESULT on the guest's stack. */
-    void pushResult(Label leave) {
-        code.push32(ESP);
-        code.constant(4);
-        code.op(ISUB);
-        code.find("write", 32, leave);
-        code.putAt(32, UnitCode.RESULT);
-        moveStackPointer(-4);
-    }
-
-    /** Adds to ESP. */
-    void moveStackPointer(int by) {
-        code.push32(ESP);
-        code.constant(by);
-        code.op(IADD);
-        code.pop32(ESP);
-    }
-
-    /** Loads what is on top of the guest's stack into RESULT. */
-    void peek(Label leave) {
-        code.push32(ESP);
-        code.find("read", 32, leave);
-        code.getAt(32);
-        code.store(UnitCode.RESULT);
-    }
-
-    private boolean pop() {
-        boolean inOpcode = instruction.row.operands().get(0) == OperandCode.Zv;
-        if (!inOpcode && (instruction.memory || place(0) != Place.REGISTER)) {
-            return false;
-        }
-        peek(missing);
-        moveStackPointer(4);
-        code.load(UnitCode.RESULT);
-        code.pop32(inOpcode ? instruction.reg : instruction.rm);
-        return true;
-    }
-
-    private boolean leave() {
-        code.push32(EBP);
-        code.find("read", 32, missing);
-        code.getAt(32);
-        code.store(UnitCode.RESULT);
-        code.push32(EBP);
-        code.constant(4);
-        code.op(IADD);
-        code.pop32(ESP);
-        code.load(UnitCode.RESULT);
-        code.pop32(EBP);
         return true;
     }
 

@@ -11,6 +11,7 @@ import org.objectweb.asm.MethodVisitor;
 import ringside.cpu.CpuModel;
 import ringside.exec.BasicBlock;
 import ringside.exec.BlockBuilder;
+import ringside.exec.CodeMode;
 import ringside.exec.UnitExit;
 import ringside.exec.emit.EmittedUnit.StepSite;
 import ringside.isa.Instruction;
@@ -75,9 +76,10 @@ public final class UnitEmitter {
         run.visitCode();
         code = new UnitCode(run, owner, mapped, options.flags());
         flags = new FlagCode(code, options);
-        instructions =
-                new InstructionEmitter(code, flags, options, plan.blocks().get(0).mode);
-        branches = new BranchEmitter(this, code, flags, instructions);
+        CodeMode mode = plan.blocks().get(0).mode;
+        StackEmitter stack = new StackEmitter(code, mode);
+        instructions = new InstructionEmitter(code, flags, stack, options, mode);
+        branches = new BranchEmitter(this, code, flags, instructions, stack);
         enter();
         for (current = 0; current < heads.length; current++) {
             block(plan.blocks().get(current));
