@@ -13,7 +13,7 @@ final class Bochs {
     private static final Path PROGRAM = Path.of("/usr/bin/bochs");
     private static final int ROM = 0x1_0000;
     private static final int RESET_VECTOR = 0xFFF0;
-    private static final int SECONDS = 300;
+    private static final int SECONDS = 900;
 
     private final Path directory;
 
@@ -23,6 +23,11 @@ final class Bochs {
 
     /** Returns one that works in {@code directory} and runs {@code guest}, or null if there is no Bochs here. */
     static Bochs find(Path directory, byte[] guest) throws IOException {
+        return find(directory, guest, "p2_klamath");
+    }
+
+    /** Returns one with the CPU model {@code model}. */
+    static Bochs find(Path directory, byte[] guest, String model) throws IOException {
         if (!Files.isExecutable(PROGRAM)) {
             return null;
         }
@@ -36,7 +41,7 @@ final class Bochs {
         Files.writeString(
                 directory.resolve("bochsrc"),
                 """
-                cpu: model=p2_klamath, count=1, reset_on_triple_fault=0, ignore_bad_msrs=0
+                cpu: model=%s, count=1, reset_on_triple_fault=0, ignore_bad_msrs=0
                 megs: 32
                 romimage: file=rom, address=0xffff0000
                 vgaromimage: file=vga
@@ -47,7 +52,8 @@ final class Bochs {
                 sound: driver=dummy
                 plugin_ctrl: speaker=0
                 log: log
-                """);
+                """
+                        .formatted(model));
         return new Bochs(directory);
     }
 

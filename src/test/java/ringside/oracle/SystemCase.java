@@ -30,6 +30,11 @@ final class SystemCase {
 
     private final ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
+    /** Has all memory laid out anew before the case, so that nothing is left of those before it. */
+    void fresh() {
+        bytes.putInt(0, 1);
+    }
+
     void control(int cr0, int cr4, int sysenterCs) {
         bytes.putInt(4, cr0).putInt(8, cr4).putInt(0xC, sysenterCs);
     }

@@ -27,6 +27,8 @@ final class SystemCaseGenerator {
 
     private static final int CR0_PE = 1;
     private static final int CR0_PG = 0x8000_0000;
+    private static final int CR4_PAE = 0x20;
+    private static final int CR4_UMIP = 0x800;
     private static final int CODE_PLACE = SystemLayout.CODE + 0x800;
 
     private static final Set<Mnemonic> LOADED_BY_SELECTOR =
@@ -34,10 +36,15 @@ final class SystemCaseGenerator {
 
     private static final Set<Mnemonic> STRINGS = EnumSet.of(Mnemonic.INS, Mnemonic.OUTS);
 
+    /** What the IRET to a real-mode case with TF pops. */
+    private static final int ENTRY_FRAME = 6;
+
     private static final int[] MSRS = {0x174, 0x175, 0x176, 0x174, 0x175, 0x176, 0x12345, 0xC000_0103, 0x4000_0000, -1};
 
     private final Row row;
     private final SystemMode mode;
+    private final SystemVariant variant;
+    private final boolean stepped;
     private final SplittableRandom random;
     private final EncodingGenerator encodings;
     private final SystemSelectors selectors;
@@ -46,6 +53,9 @@ final class SystemCaseGenerator {
     private byte[] code;
     private int cpl;
 
+    /** CR4.PAE of the case. */
+    private boolean pae;
+
     /** Page-table entry of the page that is not as all others, 0 if none. */
     private int brokenPage;
 
@@ -53,12 +63,19 @@ final class SystemCaseGenerator {
     private boolean atEdge;
 
     SystemCaseGenerator(Row row, SystemMode mode) {
+        this(row, mode, SystemVariant.PLAIN);
+    }
+
+    SystemCaseGenerator(Row row, SystemMode mode, SystemVariant variant) {
         this.row = row;
         this.mode = mode;
-        long seed = (row.encoding() + " " + row.mnemonic() + " " + mode).hashCode() * 0x9E37_79B9_7F4A_7C15L;
+        this.variant = variant;
+        stepped = variant == SystemVariant.STEPPED;
+        String name = row.encoding() + " " + row.mnemonic() + " " + mode + variant.suffix();
+        long seed = name.hashCode() * 0x9E37_79B9_7F4A_7C15L;
         random = new SplittableRandom(seed);
         encodings = new EncodingGenerator(seed);
-        selectors = new SystemSelectors(random);
+        selectors = new SystemSelectors(random, stepped && row.mnemonic() == Mnemonic.LTR);
     }
 
     /** Whether a row is one for this oracle: more than user mode's, or undefined, or dependent on control registers. */
@@ -66,6 +83,14 @@ final class SystemCaseGenerator {
         return switch (row.mnemonic()) {
             case RDTSC, RDPMC, UD0, UD1, FWAIT -> true;
             default -> row.privilege() != PrivilegeClass.INNOCUOUS;
+        };
+    }
+
+    /** Whether CR4.UMIP changes what a row does. */
+    static boolean guarded(Row row) {
+        return switch (row.mnemonic()) {
+            case SGDT, SIDT, SLDT, STR, SMSW -> true;
+            default -> false;
         };
     }
 
@@ -94,6 +119,9 @@ final class SystemCaseGenerator {
         descriptors();
         if (!operands() || mode == SystemMode.REAL && !holdsFrame(test.gpr(ESP) & 0xFFFF)) {
             return false;
+        }
+        if (mode == SystemMode.REAL && (test.gpr(ESP) & 0xFFFF) < ENTRY_FRAME) {
+            test.image(SystemCase.EFLAGS, test.image(SystemCase.EFLAGS) & ~Eflags.TF);
         }
         oneFaultOnly();
         byte[] probe = SystemProbe.after(instruction, cpl, test, random);
@@ -137,7 +165,11 @@ final class SystemCaseGenerator {
                     default -> false;
                 };
         if (brokenPage != 0 && !noBrokenPage) {
-            test.patch(SystemLayout.entry(page), brokenPage);
+            test.patch(SystemLayout.entry(page, pae), brokenPage);
+            if (pae && one(3)) {
+                // Reserved: NX without EFER.NXE, and what 40 address bits leave, which Bochs has throughout.
+                test.patch(SystemLayout.entry(page, true) + 4, one(2) ? 0x8000_0000 : 0x100 << random.nextInt(12));
+            }
         }
     }
 
@@ -156,12 +188,20 @@ final class SystemCaseGenerator {
         boolean paged = mode != SystemMode.REAL && one(3);
         int cr0 = 0x10 | (mode == SystemMode.REAL ? 0 : CR0_PE) | (paged ? CR0_PG : 0);
         cr0 |= random.nextInt() & (one(2) ? 0x0005_002A : 0x0005_0020);
-        int cr4 = random.nextInt(0x10) & 0xF | (random.nextBoolean() ? 0x100 : 0);
+        pae = stepped && one(2);
+        int cr4 = random.nextInt(0x10) & 0xF
+                | (random.nextBoolean() ? 0x100 : 0)
+                | (pae ? CR4_PAE : 0)
+                | (variant == SystemVariant.UMIP ? CR4_UMIP : 0);
         test.control(cr0, cr4, one(6) ? random.nextInt(8) : SystemLayout.SYSENTER_CODE | random.nextInt(4));
-        test.image(0, SystemLayout.CASE_DIRECTORY);
+        test.image(0, directory());
+        if (pae) {
+            test.patch(SystemLayout.TASK_386 + 0x1C, directory());
+        }
         int flags = random.nextInt() & (Eflags.STATUS | Eflags.DF | Eflags.IF | Eflags.AC | Eflags.ID) | 2;
         flags |= random.nextInt(4) << 12 | virtualFlags();
         flags |= one(4) ? Eflags.NT : 0;
+        flags |= stepped && steppable() && one(3) ? Eflags.TF : 0;
         test.image(SystemCase.EFLAGS, mode == SystemMode.VIRTUAL_8086 ? flags | Eflags.VM : flags);
         for (int i = 0; i < 8; i++) {
             test.gpr(i, one(2) ? random.nextInt() : random.nextInt(256));
@@ -181,6 +221,22 @@ final class SystemCaseGenerator {
             int page = pages[random.nextInt(pages.length)];
             brokenPage = one(3) ? 0 : page | random.nextInt(8);
         }
+    }
+
+    private int directory() {
+        return pae ? SystemLayout.CASE_POINTERS : SystemLayout.CASE_DIRECTORY;
+    }
+
+    /**
+     * Whether TF may stop the case right behind the instruction: before the probe, which undoes what must not last; and in
+     * another task, where the manual does not say whether the trap still comes.
+     */
+    private boolean steppable() {
+        return switch (row.mnemonic()) {
+            case MOV_CR, LMSW -> false;
+            case CALL_FAR, JMP_FAR, IRET -> mode.paragraphs();
+            default -> true;
+        };
     }
 
     /** Room for what returns pop: Bochs takes only the words of CS and SS, and finds a limit two bytes later. */
@@ -237,9 +293,13 @@ final class SystemCaseGenerator {
             int selector = one(2) ? SystemLayout.TASK_386_SELECTOR : SystemLayout.TASK_286_SELECTOR;
             boolean wide = selector == SystemLayout.TASK_386_SELECTOR;
             int access = (wide ? 0x89 : 0x81) | (one(2) ? 2 : 0) | random.nextInt(4) << 5;
-            int limit = one(6) ? random.nextInt(0x70) : 0x67;
+            int limit = one(6) && !(stepped && row.mnemonic() == Mnemonic.LTR) ? random.nextInt(0x70) : 0x67;
             int base = wide ? SystemLayout.TASK_386 : SystemLayout.TASK_286;
             put(SystemLayout.GDT + selector, SystemLayout.descriptor(base, limit, one(8) ? access & 0x7F : access));
+            if (stepped && one(3)) {
+                // Its T bit: a debug exception on arrival.
+                test.patch(SystemLayout.TASK_386 + 0x64, 0x68 << 16 | 1);
+            }
         }
     }
 
@@ -288,7 +348,14 @@ final class SystemCaseGenerator {
                 int base = global ? SystemLayout.GDT : mode == SystemMode.REAL ? 0 : SystemLayout.IDT;
                 table(operand, base, global ? 0x1FF : 0x8F);
             }
-            case MOV_CR -> controlRegister();
+            case MOV_CR -> {
+                controlRegister();
+                // A stack pointer made of flags may have no room for the frame that ends the case.
+                return !stepped
+                        || mode != SystemMode.REAL
+                        || row.encoding().startsWith("0F 22")
+                        || instruction.rm != ESP;
+            }
             case MOV_DR -> test.gpr(instruction.rm, debugValue());
             case RDMSR, WRMSR -> {
                 test.gpr(1, MSRS[random.nextInt(MSRS.length)]);
@@ -439,9 +506,10 @@ final class SystemCaseGenerator {
         stack(slot, selectors.stackSelector(level));
     }
 
-    /** A flags image without TF. */
+    /** A flags image, now and then with TF. */
     private int flags() {
-        return random.nextInt() & ~(Eflags.TF | Eflags.VM | Eflags.VIF | Eflags.VIP) & 0x003F_FFFF | virtualFlags();
+        int flags = random.nextInt() & ~(Eflags.TF | Eflags.VM | Eflags.VIF | Eflags.VIP) & 0x003F_FFFF;
+        return flags | virtualFlags() | (stepped && one(3) ? Eflags.TF : 0);
     }
 
     private void gate() {
@@ -498,7 +566,7 @@ final class SystemCaseGenerator {
                     }
                     case 3 ->
                         paged
-                                ? SystemLayout.CASE_DIRECTORY | random.nextInt(0x20) & 0x18
+                                ? directory() | random.nextInt(0x20) & 0x18 | reservedPointers()
                                 : random.nextInt() & 0xFFFF_F018;
                     case 4 ->
                         random.nextInt() & 0x1F
@@ -507,9 +575,13 @@ final class SystemCaseGenerator {
                     default -> random.nextInt();
                 };
         if (instruction.reg == 4 && paged) {
-            value &= ~0x20;
+            value = value & ~CR4_PAE | (pae ? CR4_PAE : 0);
         }
         test.gpr(instruction.rm, value);
+    }
+
+    private int reservedPointers() {
+        return pae && one(6) ? SystemLayout.RESERVED_POINTERS : 0;
     }
 
     private int debugValue() {

@@ -36,11 +36,12 @@ final class SystemGuest {
     }
 
     /** Runs cases in one boot and returns what they did. */
-    static List<SystemResult> run(List<SystemCase> cases) {
+    static List<SystemResult> run(List<SystemCase> cases, boolean umip) {
         PhysicalMemory memory = new PhysicalMemory(SystemLayout.MEMORY);
         memory.write(IMAGE, image());
         memory.write(SystemLayout.HEADER, SystemLayout.memory(cases));
-        Vcpu cpu = new Vcpu(CpuModel.ringside32(), memory, new PortSpace(), new NoInterrupts());
+        Vcpu cpu = new Vcpu(
+                CpuModel.parse(umip ? "ringside32,+umip" : "ringside32"), memory, new PortSpace(), new NoInterrupts());
         Reset.reset(cpu);
         SegmentLoader.real(cpu, SegmentRegister.CS, IMAGE >> 4);
         cpu.eip = 0;

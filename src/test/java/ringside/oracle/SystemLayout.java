@@ -40,6 +40,12 @@ final class SystemLayout {
     static final int CASE_DIRECTORY = 0x1F_2000;
     static final int CASE_TABLE = 0x1F_3000;
 
+    /** Page-directory-pointer table under PAE, directory and table behind it; {@link #RESERVED_POINTERS} on is another. */
+    static final int CASE_POINTERS = 0x1F_8000;
+
+    /** From a page-directory-pointer table to the one with reserved bits. */
+    static final int RESERVED_POINTERS = 0x20;
+
     /** Selectors. */
     static final int CASE_TASK = 0xC0;
 
@@ -66,7 +72,9 @@ final class SystemLayout {
     private static final int REAL_VECTOR_CODE = 0xA00;
     private static final int TEMPLATES = 0x10_1000;
     private static final int DIRECTORY = 0x1F_0000;
-    private static final int TABLE = 0x1F_1000;
+    private static final int POINTERS = 0x1F_4000;
+    private static final int WIDE_CASE_TABLE = CASE_POINTERS + 0x2000;
+    private static final int ZEROS = 0x1F_C000;
     private static final int STACK_TOP = 0x1F00;
     private static final int VECTORS = 18;
     private static final int LAST_VECTOR = 0x6F;
@@ -94,7 +102,8 @@ final class SystemLayout {
             new Range("data middle", DATA + 0xFF0, 8),
             new Range("data end", DATA + 0x1FF0, 8));
 
-    private static final Range PAGE_TABLE = new Range("page table", CASE_TABLE, 16);
+    private static final List<Range> PAGE_TABLES =
+            List.of(new Range("page table", CASE_TABLE, 16), new Range("PAE page table", WIDE_CASE_TABLE, 32));
 
     private final ByteBuffer memory = ByteBuffer.allocate(MEMORY).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -122,6 +131,7 @@ final class SystemLayout {
         high.putShort(HEADER + 4, (short) 0x1FF).putInt(HEADER + 6, GDT);
         high.putShort(HEADER + 0xC, (short) (8 * LAST_VECTOR + 7)).putInt(HEADER + 0xE, IDT);
         high.putInt(HEADER + 0x14, DIRECTORY).putInt(HEADER + 0x18, CASE_TABLE);
+        high.putInt(HEADER + 0x80, POINTERS).putInt(HEADER + 0x84, WIDE_CASE_TABLE);
         int template = TEMPLATES;
         int list = HEADER + 0x20;
         // INT3 everywhere is made by copying the first page over the following ones.
@@ -136,6 +146,7 @@ final class SystemLayout {
             System.arraycopy(low.array(), range.start, high.array(), template, 4 * range.dwords);
             template += 4 * range.dwords;
         }
+        list = copied(high, list, ZEROS, STACK, 0x800);
         copied(high, list, CODE, CODE + 0x1000, (CODE_END - CODE - 0x1000) / 4);
         list = HEADER + 0x100;
         int hash = HEADER + 0x200;
@@ -144,7 +155,7 @@ final class SystemLayout {
             hash += 8;
         }
         List<Range> restored = new ArrayList<>(HASHED);
-        restored.add(PAGE_TABLE);
+        restored.addAll(PAGE_TABLES);
         for (Range range : restored) {
             list = copied(high, list, template, range.start, range.dwords);
             System.arraycopy(low.array(), range.start, high.array(), template, 4 * range.dwords);
@@ -320,11 +331,19 @@ final class SystemLayout {
                 memory.putInt(directory + 0x1000 + 4 * page, page << 12 | 7);
             }
         }
+        for (int pointers : new int[] {POINTERS, CASE_POINTERS}) {
+            memory.putLong(pointers, pointers + 0x1000 | 1);
+            memory.putLong(pointers + RESERVED_POINTERS, pointers + 0x1000 | 7);
+            memory.putLong(pointers + 0x1000, pointers + 0x2000 | 7);
+            for (int page = 0; page < 512; page++) {
+                memory.putLong(pointers + 0x2000 + 8 * page, page << 12 | 7);
+            }
+        }
     }
 
     /** Address of a case's page-table entry for a linear address below 64 KiB. */
-    static int entry(int linear) {
-        return CASE_TABLE + 4 * (linear >>> 12);
+    static int entry(int linear, boolean pae) {
+        return pae ? WIDE_CASE_TABLE + 8 * (linear >>> 12) : CASE_TABLE + 4 * (linear >>> 12);
     }
 
     /** Where the variables are that tell how far a run came. */

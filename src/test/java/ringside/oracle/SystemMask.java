@@ -49,13 +49,21 @@ final class SystemMask {
             }
             case MOV_DR -> {
                 if (result.vector() == DEBUG) {
+                    // What software has set of DR6 stays, the manual says; Bochs clears BT.
+                    result.ignore(SystemResult.DR6, 1 << 15);
                     // A fault, so RF is to be set in the image; Bochs forgets it for general detect.
+                    result.ignoreImage(SystemCase.EFLAGS, Eflags.RF);
+                }
+            }
+            case INS, OUTS -> {
+                if (result.vector() == DEBUG) {
+                    // Set behind every iteration but the last (SDM Vol. 3B, 17.3.1.1); not in Bochs.
                     result.ignoreImage(SystemCase.EFLAGS, Eflags.RF);
                 }
             }
             case RDTSC, RDPMC -> {
                 // Also if the page after it is the one that is not there.
-                if (result.vector() == BREAKPOINT || result.vector() == PAGE_FAULT) {
+                if (result.vector() == BREAKPOINT || result.vector() == DEBUG || result.vector() == PAGE_FAULT) {
                     result.ignoreImage(SystemCase.EAX, -1);
                     result.ignoreImage(SystemCase.EAX + EDX, -1);
                 }

@@ -47,7 +47,7 @@ final class SystemProbe {
     /** {@code mov ebp, crN; mov crN, edi} with the old value in EDI. */
     private static byte[] restore(int register, Instruction instruction, SystemCase test) {
         byte[] state = test.bytes();
-        int old = register == 3 ? SystemLayout.CASE_DIRECTORY : 0;
+        int old = register == 3 ? test.image(0) : 0;
         for (int i = 0; i < 4 && register != 3; i++) {
             old |= (state[(register == 0 ? 4 : 8) + i] & 0xFF) << 8 * i;
         }

@@ -34,6 +34,7 @@ record SystemResult(int[] words) {
 
     static final int VECTOR = 1;
     static final int CR2 = 4;
+    static final int DR6 = 7;
     static final int IMAGE = NAMES.length;
     static final int CASE_IMAGE = IMAGE + SystemCase.IMAGE_WORDS;
     static final int PAGES = CASE_IMAGE + SystemCase.IMAGE_WORDS;

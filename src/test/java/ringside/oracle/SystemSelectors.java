@@ -10,9 +10,12 @@ final class SystemSelectors {
     static final int[] LIMITS = {0, 7, 0x2A, 0x2B, 0x66, 0x67, 0xFF, 0x3FF, 0x407, 0xFFE, 0xFFF, 0x1FFF, 0xFFFF};
 
     private final SplittableRandom random;
+    private final boolean wholeTasks;
 
-    SystemSelectors(SplittableRandom random) {
+    /** Makes one; {@code wholeTasks} for task states that no exception's task switch would find too short. */
+    SystemSelectors(SplittableRandom random, boolean wholeTasks) {
         this.random = random;
+        this.wholeTasks = wholeTasks;
     }
 
     private boolean one(int in) {
@@ -34,7 +37,7 @@ final class SystemSelectors {
                 default -> SystemLayout.CODE;
             };
             if ((access & 5) == 1) {
-                limit = one(8) ? limit : 0x67;
+                limit = one(8) && !wholeTasks ? limit : 0x67;
             }
             if ((access & 7) >= 4) {
                 return anyGate(cpl);

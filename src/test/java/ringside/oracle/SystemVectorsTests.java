@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -33,20 +34,24 @@ import ringside.isa.Row;
  */
 class SystemVectorsTests {
     private static final Path RECORDED = Path.of("src/test/resources/oracle/bochs.vectors.gz");
-    private static final int CASES = 500;
-    private static final int RECORD_BYTES = 4 + 4 * CASES;
+    private static final String MODEL_WITH_UMIP = "corei7_icelake_u";
 
     @TempDir
     Path directory;
 
     /** The cases of a row in a mode. */
-    private record Group(Row row, SystemMode mode) {
+    private record Group(Row row, SystemMode mode, SystemVariant variant) {
         String name() {
-            return row.encoding() + " " + row.mnemonic() + " " + mode;
+            return row.encoding() + " " + row.mnemonic() + " " + mode + variant.suffix();
         }
 
         List<SystemCase> cases() {
-            return new SystemCaseGenerator(row, mode).cases(CASES);
+            return new SystemCaseGenerator(row, mode, variant).cases(variant.cases);
+        }
+
+        List<SystemResult> ours(List<SystemCase> cases) {
+            cases.get(0).fresh();
+            return SystemGuest.run(cases, variant == SystemVariant.UMIP);
         }
     }
 
@@ -55,7 +60,11 @@ class SystemVectorsTests {
         for (Row row : OpcodeMap.rows()) {
             for (SystemMode mode : SystemMode.values()) {
                 if (SystemCaseGenerator.suitable(row) && SystemCaseGenerator.without(row, mode) == null) {
-                    groups.add(new Group(row, mode));
+                    groups.add(new Group(row, mode, SystemVariant.PLAIN));
+                    groups.add(new Group(row, mode, SystemVariant.STEPPED));
+                    if (SystemCaseGenerator.guarded(row)) {
+                        groups.add(new Group(row, mode, SystemVariant.UMIP));
+                    }
                 }
             }
         }
@@ -70,12 +79,12 @@ class SystemVectorsTests {
             assertThat(recorded).as("groups of cases that are recorded").containsKey(group.name());
             ByteBuffer digests = ByteBuffer.wrap(recorded.remove(group.name()));
             List<SystemCase> cases = group.cases();
-            assertThat(cases).as(group.name()).hasSize(CASES);
+            assertThat(cases).as(group.name()).hasSize(group.variant.cases);
             assertThat(sum(cases))
                     .as("the cases of %s; were the generators changed? Then record_from_bochs", group.name())
                     .isEqualTo(digests.getInt());
-            List<SystemResult> ours = SystemGuest.run(cases);
-            for (int i = 0; i < CASES; i++) {
+            List<SystemResult> ours = group.ours(cases);
+            for (int i = 0; i < cases.size(); i++) {
                 if (digest(group.row, ours.get(i)) != digests.getInt()) {
                     String what = "case " + i + ", vector " + ours.get(i).vector() + ": " + cases.get(i);
                     wrong.putIfAbsent(group.name(), what);
@@ -93,16 +102,15 @@ class SystemVectorsTests {
     @Test
     @Tag("long")
     void every_system_instruction_does_in_every_mode_what_it_does_on_bochs() throws IOException, InterruptedException {
-        Bochs bochs = Bochs.find(directory, SystemGuest.image());
-        assumeTrue(bochs != null, "no bochs on this machine");
+        assumeTrue(Bochs.find(directory, SystemGuest.image()) != null, "no bochs on this machine");
         Map<String, String> wrong = new TreeMap<>();
         String wanted = System.getProperty("ringside.oracle.groups", ".*");
         List<Group> groups =
                 groups().stream().filter(group -> group.name().matches(wanted)).toList();
-        run(bochs, groups, (group, theirs) -> {
+        run(groups, (group, theirs) -> {
             List<SystemCase> cases = group.cases();
-            List<SystemResult> ours = SystemGuest.run(cases);
-            for (int i = 0; i < CASES; i++) {
+            List<SystemResult> ours = group.ours(cases);
+            for (int i = 0; i < cases.size(); i++) {
                 SystemMask.apply(group.row, theirs.get(i));
                 SystemMask.apply(group.row, ours.get(i));
                 List<String> differences = theirs.get(i).differences(ours.get(i));
@@ -111,21 +119,38 @@ class SystemVectorsTests {
                 }
             }
         });
-        System.out.printf("Bochs: %d system cases of %d rows and modes%n", CASES * groups.size(), groups.size());
+        System.out.printf(
+                "Bochs: %d system cases of %d rows and modes%n",
+                groups.stream().mapToInt(group -> group.variant.cases).sum(), groups.size());
         assertThat(wrong).isEmpty();
     }
 
     /** Runs groups, as many as there is room for in each boot, and gives away their results. */
+    private void run(List<Group> groups, BiConsumer<Group, List<SystemResult>> taker)
+            throws IOException, InterruptedException {
+        Map<Boolean, List<Group>> byModel =
+                groups.stream().collect(Collectors.partitioningBy(group -> group.variant == SystemVariant.UMIP));
+        run(Bochs.find(directory, SystemGuest.image()), byModel.get(false), taker);
+        run(Bochs.find(directory, SystemGuest.image(), MODEL_WITH_UMIP), byModel.get(true), taker);
+    }
+
     private static void run(Bochs bochs, List<Group> groups, BiConsumer<Group, List<SystemResult>> taker)
             throws IOException, InterruptedException {
-        int together = SystemLayout.MAX_CASES / CASES;
-        for (int first = 0; first < groups.size(); first += together) {
-            List<Group> boot = groups.subList(first, Math.min(groups.size(), first + together));
-            List<SystemResult> results = bochs.run(
-                    boot.stream().flatMap(group -> group.cases().stream()).toList());
-            for (int i = 0; i < boot.size(); i++) {
-                taker.accept(boot.get(i), results.subList(CASES * i, CASES * (i + 1)));
+        int first = 0;
+        while (first < groups.size()) {
+            List<SystemCase> cases = new ArrayList<>();
+            int end = first;
+            while (end < groups.size() && cases.size() + groups.get(end).variant.cases <= SystemLayout.MAX_CASES) {
+                List<SystemCase> more = groups.get(end++).cases();
+                more.get(0).fresh();
+                cases.addAll(more);
             }
+            List<SystemResult> results = bochs.run(cases);
+            for (Group group : groups.subList(first, end)) {
+                taker.accept(group, results.subList(0, group.variant.cases));
+                results = results.subList(group.variant.cases, results.size());
+            }
+            first = end;
         }
     }
 
@@ -136,8 +161,7 @@ class SystemVectorsTests {
     @Test
     @EnabledIfSystemProperty(named = "ringside.oracle.record", matches = ".+")
     void record_from_bochs() throws IOException, InterruptedException {
-        Bochs bochs = Bochs.find(directory, SystemGuest.image());
-        assertThat(bochs).as("bochs").isNotNull();
+        assertThat(Bochs.find(directory, SystemGuest.image())).as("bochs").isNotNull();
         String wanted = System.getProperty("ringside.oracle.record");
         Map<String, byte[]> recorded = Files.exists(RECORDED) ? recorded() : new HashMap<>();
         List<Group> groups = groups();
@@ -145,7 +169,7 @@ class SystemVectorsTests {
                 .filter(group ->
                         !recorded.containsKey(group.name()) || group.name().matches(wanted))
                 .toList();
-        run(bochs, anew, (group, results) -> recorded.put(group.name(), record(group, results)));
+        run(anew, (group, results) -> recorded.put(group.name(), record(group, results)));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(packed))) {
             for (Group group : groups) {
@@ -157,7 +181,7 @@ class SystemVectorsTests {
     }
 
     private static byte[] record(Group group, List<SystemResult> results) {
-        ByteBuffer digests = ByteBuffer.allocate(RECORD_BYTES).putInt(sum(group.cases()));
+        ByteBuffer digests = ByteBuffer.allocate(4 + 4 * results.size()).putInt(sum(group.cases()));
         results.forEach(result -> digests.putInt(digest(group.row, result)));
         return digests.array();
     }
@@ -167,7 +191,8 @@ class SystemVectorsTests {
         Map<String, byte[]> recorded = new HashMap<>();
         try (DataInputStream in = new DataInputStream(new GZIPInputStream(Files.newInputStream(RECORDED)))) {
             while (true) {
-                recorded.put(in.readUTF(), in.readNBytes(RECORD_BYTES));
+                String name = in.readUTF();
+                recorded.put(name, in.readNBytes(4 + 4 * SystemVariant.of(name).cases));
             }
         } catch (EOFException end) {
             return recorded;

@@ -21,6 +21,8 @@ HEADER  equ 100000h
 CASES   equ 108000h
 CASESIZE equ 320
 RESULTS equ 280000h
+PAE     equ 20h             ; of CR4
+VECTORS equ 18              ; that have tasks
 WORDS   equ 19              ; of a TSS, from CR3 to the I/O map base
 
 cur     equ 1000h           ; the case that runs
@@ -90,13 +92,17 @@ main:
         mov es, ax
         mov ss, ax
         mov esp, STACKTOP
-        mov esi, HEADER+20h
-        call copy
         mov eax, [HEADER]
         mov [left], eax
         mov dword [cur], CASES
         mov dword [res], RESULTS
 next:
+        mov ebp, [cur]
+        cmp dword [ebp], 0
+        je .restore
+        mov esi, HEADER+20h
+        call copy
+.restore:
         mov esi, HEADER+100h
         call copy
         lgdt [HEADER+4]
@@ -142,8 +148,19 @@ next:
         mov dr3, eax
         mov eax, [ebp+8]
         mov cr4, eax
+        ; the exceptions' tasks page as the case does
         mov eax, [HEADER+14h]
+        test byte [ebp+8], PAE
+        jz .directory
+        mov eax, [HEADER+80h]
+.directory:
         mov cr3, eax
+        mov edi, TASKS+1Ch
+        mov ecx, VECTORS
+.task:
+        mov [edi], eax
+        add edi, 80h
+        loop .task
         mov eax, [ebp+4]
         test al, 1
         jz real
@@ -233,11 +250,19 @@ report:
         mov ecx, WORDS
         rep movsd
         ; A and D of the first sixteen pages
+        mov ebp, [cur]
         mov esi, [HEADER+18h]
+        mov ebx, 4
+        test byte [ebp+8], PAE
+        jz .table
+        mov esi, [HEADER+84h]
+        mov ebx, 8
+.table:
         mov ecx, 16
         xor edx, edx
 .page:
-        lodsd
+        mov eax, [esi]
+        add esi, ebx
         shr eax, 5
         and eax, 3
         shl edx, 2
@@ -341,18 +366,31 @@ real16:
         mov [cs:o(rds)], eax
         mov eax, [rjump]
         mov [cs:o(rgo)], eax
-        push dword [CASEIMG+24h]
+        mov eax, [CASEIMG+24h]
+        mov [cs:o(rflags)], eax
+        test ah, 1
         mov eax, [CASEIMG+28h]
+        jnz .step
+        push dword [cs:o(rflags)]
         popfd
         lss esp, [rptr]
         mov ds, [cs:o(rds)]
         jmp far [cs:o(rgo)]
+; With TF, IRET enters the case, so that its instruction is the one that is stepped.
+.step:
+        lss esp, [rptr]
+        mov ds, [cs:o(rds)]
+        push word [cs:o(rflags)]
+        push word [cs:o(rgo)+2]
+        push word [cs:o(rgo)]
+        iret
 
 align 4
 ivtr:   dw 3FFh
         dd 0
 rds     dd 0
 rgo     dd 0
+rflags  dd 0
 s_eax   dd 0
 s_esp   dd 0
 s_ebx   dd 0
