@@ -113,6 +113,7 @@ final class TranslationCommand {
         data.put("links", counts.links());
         data.put("indirectTargets", counts.entered());
         data.put("invalidations", counts.invalidations());
+        data.put("mappingChecks", counts.checks());
         data.put("flushes", counts.flushes());
         counts.treatments().forEach((treatment, count) -> data.put(name(treatment.name()), count));
         return Result.of(data, text -> {

@@ -64,6 +64,7 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
         this.traces = traces;
         this.shadows = shadows;
         cache = new TranslationCache(MonitorMemory.translationCache(), this, this);
+        shadows.onForgotten(linear -> cache.remapped(linear, this::frameOf));
         breakpoints.addListener(new CodeBreakpoints.Listener() {
             @Override
             public void changed(int address, boolean physical) {
@@ -180,8 +181,12 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
         }
         if (checked != shadows.guestFlushes) {
             checked = shadows.guestFlushes;
-            cache.remapped(page -> guest.frameOf(page << 12));
+            cache.remapped(this::frameOf);
         }
+    }
+
+    private int frameOf(int page) {
+        return guest.frameOf(page << 12);
     }
 
     /** Does what fetching the instruction does to the guest. Returns whether all of it is there, in memory. */

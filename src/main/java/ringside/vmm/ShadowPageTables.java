@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
@@ -63,6 +64,7 @@ final class ShadowPageTables implements Stateful {
     private Space current;
     private int modeBits = -1;
     private boolean caching = true;
+    private IntConsumer forgetting = linear -> {};
 
     /** Whether an entry was filled from a translation that the guest's tables do not hold any more. */
     private boolean outdated;
@@ -72,7 +74,7 @@ final class ShadowPageTables implements Stateful {
 
     long zaps;
 
-    /** Times that the guest forgot translations. */
+    /** Times that the guest forgot all its translations. */
     long guestFlushes;
 
     long flushes;
@@ -329,9 +331,19 @@ final class ShadowPageTables implements Stateful {
         return true;
     }
 
-    /** Takes away the entry of one page, as INVLPG does; returns whether there was one. */
+    /** Sets who hears of it when the guest forgets its translation of one page, large or small. */
+    void onForgotten(IntConsumer listener) {
+        forgetting = listener;
+    }
+
+    /** Tells that the guest forgot its translation of one page, as INVLPG does. */
+    void guestForgot(int linear) {
+        drop(linear);
+        forgetting.accept(linear);
+    }
+
+    /** Takes away the entry of one page; returns whether there was one. */
     boolean drop(int linear) {
-        guestFlushes++;
         Table table = current == null ? null : current.tables[linear >>> 22];
         return table != null && zap(table, linear >>> 12 & 0x3FF);
     }

@@ -203,7 +203,8 @@ final class TrapHandler {
         if (Reasons.flushes(instruction)) {
             pages.guestFlushed();
         } else if (Reasons.of(instruction) == ExitReason.INVLPG && !bugs.contains(SeededBug.INVLPG_IGNORED)) {
-            pages.drop(EffectiveAddress.offset(guest.cpu, instruction) + guest.cpu.segmentBase[instruction.segment]);
+            pages.guestForgot(
+                    EffectiveAddress.offset(guest.cpu, instruction) + guest.cpu.segmentBase[instruction.segment]);
         }
     }
 

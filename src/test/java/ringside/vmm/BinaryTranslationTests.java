@@ -22,6 +22,7 @@ import ringside.vmm.bt.Treatment;
 class BinaryTranslationTests {
     private static final int EAX = 0;
     private static final int EBX = 3;
+    private static final int EDI = 7;
     private static final long TYPED = 120_000;
     private static final long END = 300_000;
     private static final long MANY = 100_000;
@@ -181,6 +182,37 @@ class BinaryTranslationTests {
         Vmm vmm = run(code);
         assertThat(vmm.guestCpu().r32(EAX)).isEqualTo(bare.cpu().r32(EAX));
         assertThat(vmm.translation().statistics().invalidations()).isPositive();
+    }
+
+    @Test
+    void invlpg_takes_away_what_was_translated_from_its_page() {
+        String code =
+                """
+                mov dword [0x300000], 0x00c301b3
+                mov dword [0x301000], 0x00c302b3
+                mov eax, 0x200000
+                call eax
+                mov edi, ebx
+                mov dword [map], 0x301007
+                invlpg [0x200000]
+                call eax
+                hlt
+                """;
+        Vcpu guest = run(Guests.PAGED + code).guestCpu();
+        assertThat(guest.r32(EDI) & 0xFF).isEqualTo(1);
+        assertThat(guest.r32(EBX) & 0xFF).isEqualTo(2);
+    }
+
+    private static long checks(String forget) {
+        String loop = "mov edx, 0x100000\nmov ecx, 100\nagain: " + forget + "\ndec ecx\njnz again\nhlt\n";
+        return run(Guests.PAGED + loop).translation().statistics().checks();
+    }
+
+    @Test
+    void invlpg_elsewhere_checks_no_page_of_code_and_a_load_of_cr3_checks_all() {
+        assertThat(checks("mov cr3, edx")).isGreaterThanOrEqualTo(100);
+        assertThat(checks("invlpg [0x200000]")).isBetween(100L, 150L);
+        assertThat(checks("invlpg [0x800000]")).isLessThan(20);
     }
 
     @Test

@@ -18,6 +18,7 @@ public final class Statistics implements Stateful {
     long links;
     long entered;
     long invalidations;
+    long checks;
     long flushes;
 
     void translated(Fragment fragment) {
@@ -71,6 +72,11 @@ public final class Statistics implements Stateful {
         return invalidations;
     }
 
+    /** Returns how often it was looked whether a page of translated code still leads to the same frame. */
+    public long checks() {
+        return checks;
+    }
+
     /** Returns how often the cache was full. */
     public long flushes() {
         return flushes;
@@ -84,6 +90,7 @@ public final class Statistics implements Stateful {
         links = 0;
         entered = 0;
         invalidations = 0;
+        checks = 0;
         flushes = 0;
     }
 
@@ -92,7 +99,7 @@ public final class Statistics implements Stateful {
         for (Treatment treatment : Treatment.values()) {
             out.int64(treatments.getOrDefault(treatment, 0L));
         }
-        out.longs(new long[] {units, bytesIn, bytesOut, links, entered, invalidations, flushes});
+        out.longs(new long[] {units, bytesIn, bytesOut, links, entered, invalidations, flushes, checks});
     }
 
     @Override
@@ -104,7 +111,7 @@ public final class Statistics implements Stateful {
                 treatments.put(treatment, count);
             }
         }
-        long[] counts = new long[7];
+        long[] counts = new long[8];
         in.longs(counts);
         units = counts[0];
         bytesIn = counts[1];
@@ -113,5 +120,6 @@ public final class Statistics implements Stateful {
         entered = counts[4];
         invalidations = counts[5];
         flushes = counts[6];
+        checks = counts[7];
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,6 +42,9 @@ public final class TranslationCache implements Stateful {
 
     private static final int ROOM = 1024;
 
+    /** Pages that one entry of a page directory leads to. */
+    private static final int REGION = 1 << 10;
+
     private final Layout layout;
     private final GuestCode code;
     private final CacheMemory memory;
@@ -51,7 +55,7 @@ public final class TranslationCache implements Stateful {
     private final Map<Integer, List<Fragment>> byFrame = new HashMap<>();
 
     /** Linear page of translated code -> the frame that it led to. */
-    private final Map<Integer, Integer> pages = new HashMap<>();
+    private final NavigableMap<Integer, Integer> pages = new TreeMap<>();
 
     private final Map<Integer, Adaptation> adaptations = new LinkedHashMap<>();
 
@@ -404,8 +408,19 @@ public final class TranslationCache implements Stateful {
 
     /** Kills what was translated from linear pages that do not lead to the same frame any more. */
     public void remapped(IntUnaryOperator frames) {
+        remapped(pages, frames);
+    }
+
+    /** Does the same for the page of an address, and for those that may be part of the same large page. */
+    public void remapped(int linear, IntUnaryOperator frames) {
+        int first = linear >>> 12 & -REGION;
+        remapped(pages.subMap(first, first + REGION), frames);
+    }
+
+    private void remapped(Map<Integer, Integer> some, IntUnaryOperator frames) {
+        statistics.checks += some.size();
         Set<Integer> moved = new TreeSet<>();
-        pages.forEach((page, frame) -> {
+        some.forEach((page, frame) -> {
             if (frames.applyAsInt(page) != frame) {
                 moved.add(page);
             }
