@@ -65,6 +65,9 @@ final class WorldSwitch implements Stateful {
     /** What the machine's segment registers were loaded with for the guest: selector, base, limit, access. */
     private final int[] loaded = new int[4 * SegmentRegister.LDTR];
 
+    /** Whether the guest is being brought into the virtual CPU just now. */
+    private boolean capturing;
+
     WorldSwitch(
             GuestState guest,
             Vcpu machine,
@@ -123,6 +126,19 @@ final class WorldSwitch implements Stateful {
 
     /** Brings the state of a guest that stands still on the machine's CPU into the virtual CPU. */
     void capturePresent() {
+        if (capturing) {
+            // Observers that hear of the virtual CPU's new mode ask for that CPU.
+            return;
+        }
+        capturing = true;
+        try {
+            takePresent();
+        } finally {
+            capturing = false;
+        }
+    }
+
+    private void takePresent() {
         if (machine.selector[SegmentRegister.CS] == ShadowDescriptorTables.CODE && !machine.virtual8086()) {
             shareClock();
             return;
