@@ -3,6 +3,7 @@ package ringside.console;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import ringside.vmm.Cost;
@@ -146,8 +147,10 @@ final class VmmMeters {
         if (exits.isEmpty()) {
             return Result.message("no exits");
         }
-        long first = exits.get(0).icount();
-        long span = exits.get(exits.size() - 1).icount() - first + 1;
+        // After a snapshot has been loaded, later exits may lie before earlier ones.
+        LongSummaryStatistics counts = exits.stream().mapToLong(VmExit::icount).summaryStatistics();
+        long first = counts.getMin();
+        long span = counts.getMax() - first + 1;
         List<Map<String, Integer>> intervals = new ArrayList<>();
         for (int i = 0; i < INTERVALS; i++) {
             intervals.add(new TreeMap<>());
