@@ -65,7 +65,7 @@ class ProfileCommandTests {
         String name = kind.split(" ")[0];
         String shape = kind.substring(name.length());
         assertThat(console.run("profile " + name + " on" + shape)).contains("counted: " + name);
-        console.run("continue 100000");
+        console.run("continue for 100000");
         return console.run("profile " + name);
     }
 
@@ -131,7 +131,7 @@ class ProfileCommandTests {
     @Test
     void counts_do_not_depend_on_where_a_run_is_cut_nor_on_the_engine() {
         List<String> wanted = null;
-        for (String how : List.of("continue 100000", "stepi 1", "stepi 3", "stepi 7")) {
+        for (String how : List.of("continue for 100000", "stepi 1", "stepi 3", "stepi 7")) {
             for (String engine : List.of("interp", "dbt", "sbt+dbt")) {
                 ConsoleFixture console = guest(engine);
                 KINDS.forEach(kind -> console.run("profile " + kind + " on"));
