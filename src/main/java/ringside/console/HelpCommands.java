@@ -70,7 +70,29 @@ final class HelpCommands {
                     "what is used, knows where branches went, and is not bound to functions or modules: a unit follows calls",
                     "across them. Its price: time to translate and compile, memory, and care for code that changes itself.",
                     "The guest is always emulated; no instruction of it is ever executed by the host's processor directly.",
-                    "See tb list, tb show, tb why, engine stats, profile, set dbt.*, info fidelity."));
+                    "See tb list, tb show, tb why, engine stats, profile, set dbt.*, info fidelity."),
+            "virtualization",
+            List.of(
+                    "IBM's CP-40 (1967) gave each user a virtual System/360; CP-67 with CMS and VM/370 made products of it.",
+                    "A type 1 monitor runs on the hardware itself, a type 2 monitor as a program of a host operating system.",
+                    "Ringside is a program of the host. The monitor in it is written in Java, owns ring 0 of the emulated machine,",
+                    "and runs the guest above it, the CPU really at CPL 1 or 3: on that machine, it is of type 1.",
+                    "Five questions about a monitor, answered for this one:",
+                    "Host system?   any with a Java virtual machine; nothing of the guest runs on the host's processor directly",
+                    "Guests?        32-bit x86 systems; unmodified under vmm bt, with their code changed under vmm patch",
+                    "Foreign ISA?   no: guest and machine are both x86. That machine is itself emulated on whatever the host is",
+                    "Sharing?       each VM has memory and devices of its own and a share of the CPU's time (vm create, vm list)",
+                    "Management?    this console, scripts in JavaScript, and JSON: vmm stats, exits, shadow, vm state",
+                    "See classify, compare, explain, help segmentation."),
+            "segmentation",
+            List.of(
+                    "Under vmm bt the monitor and its translations share the guest's address space, at the top of it. The kernel",
+                    "and its translations run at CPL 1, which paging counts as supervisor: page rights cannot keep them away. The",
+                    "limits of the guest's segments can: shadow descriptors end below the monitor (shadow gdt), and an access",
+                    "above them raises #GP, which the monitor then carries out for the guest (exits).",
+                    "In 64-bit mode the CPU does not check segment limits, so this protection is gone. That is why the first",
+                    "processors with it had no binary translation of 64-bit guests. AMD later added EFER.LMSLE, which brings the",
+                    "limit of data segments back in 64-bit mode. The machine here is 32-bit: its limits always hold."));
 
     private HelpCommands() {}
 
@@ -82,7 +104,8 @@ final class HelpCommands {
                         .syntax(
                                 "help",
                                 "help COMMAND",
-                                "help expressions | registers | keys | js | blocks | exit-codes | translation")
+                                "help expressions | registers | keys | js | blocks | exit-codes | translation",
+                                "help virtualization | segmentation")
                         .examples("help", "help break", "help expressions")
                         .completes(HelpCommands::complete)
                         .does(HelpCommands::help),

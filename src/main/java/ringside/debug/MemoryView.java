@@ -1,6 +1,8 @@
 package ringside.debug;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import ringside.debug.expr.Address;
 import ringside.time.Stimulus;
 
@@ -64,13 +66,16 @@ public final class MemoryView {
                 throw new DebugException("cannot write memory at " + address.plus(i) + ": nothing is mapped there");
             }
         }
+        // All of it is translated first: what is written may be page tables.
+        List<Stimulus> writes = new ArrayList<>();
         int done = 0;
         while (done < data.length) {
             Address place = address.plus(done);
             int piece = (int) Math.min(data.length - done, PAGE - (place.value() & PAGE - 1));
             byte[] part = Arrays.copyOfRange(data, done, done + piece);
-            target.stimulate(new Stimulus.MemoryWrite(physical(place), part));
+            writes.add(new Stimulus.MemoryWrite(physical(place), part));
             done += piece;
         }
+        writes.forEach(target::stimulate);
     }
 }

@@ -54,6 +54,16 @@ class MemoryCommandsTests {
     }
 
     @Test
+    void a_fill_that_wipes_out_the_page_tables_goes_where_they_led_before() {
+        fixture.run("ed 0x1000 0x2007");
+        fixture.run("ed 0x2000 0x0007 0x1007 0x2007 0x3007");
+        fixture.run("set $cr3 = 0x1000");
+        fixture.run("set $cr0 = 0x80000011");
+        assertThat(fixture.run("fill 0x2000 +0x2000 0x55")).startsWith("filled");
+        assertThat(fixture.run("x/1xb p:0x3fff")).contains("55");
+    }
+
+    @Test
     void differences_are_listed() {
         fixture.run("eb 0x500 1 2 3 4");
         fixture.run("eb 0x600 1 9 3 8");

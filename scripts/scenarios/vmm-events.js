@@ -1,0 +1,72 @@
+// Stops and handlers at what the monitor does: VM exits by reason, entries of the shadow filled, traced writes. A guest of five
+// traced writes and five CLI; untraced, the writes go unnoticed.
+// Without it: expected 5, but it is 0
+import { assert, boot, bp, cmd, cpu, on, run, sym, test } from 'ringside'
+import { without } from './lib.js'
+
+const guest = () => {
+  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
+        bits 32
+        org 0x7c00
+        lgdt [gdt_pointer]
+        jmp 8:reload
+reload: mov ax, 0x10
+        mov ds, ax
+        mov es, ax
+        mov ss, ax
+        mov esp, 0x7000
+        mov edi, 0x101000
+        mov eax, 7
+entry:  mov [edi], eax
+        add edi, 4
+        add eax, 0x1000
+        cmp edi, 0x102000
+        jb entry
+        mov dword [0x100000], 0x101007
+        mov eax, 0x100000
+        mov cr3, eax
+        mov eax, cr0
+        or eax, 0x80010000
+        mov cr0, eax
+first:  mov ecx, 5
+again:  mov eax, [0x200000]
+        xor dword [0x101800], 0x1000
+        cli
+        dec ecx
+        jnz again
+last:   hlt
+        align 8
+gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
+gdt_pointer:
+        dw 23
+        dd gdt
+` })
+  bp.at('first')
+  run(100000)
+  without('vmm set trace off')
+  cmd('vmm te')
+  bp.at('last')
+}
+
+/** Counts an event up to the end of the guest. */
+const count = (name, options = {}) => {
+  guest()
+  let times = 0
+  on(name, options, () => { times++ })
+  run(100000)
+  return times
+}
+
+test('five CLI are five exits with that reason', () => assert.equal(count('vmexit', { reason: 'INTERRUPT_FLAG' }), 5))
+test('five writes to a page table are five traces', () => assert.equal(count('trace'), 5))
+test('each of them takes the entry of the page away', () => assert.equal(count('shadow.desync'), 5))
+
+test('catch stops behind the exit and says what it was', () => {
+  guest()
+  cmd('catch vmexit INTERRUPT_FLAG if ecx == 3')
+  assert.equal(run(100000).kind, 'breakpoint')
+  assert.equal(cpu.ecx, 3)
+  assert.equal(cpu.eip, sym('again') + 0x10, 'the instruction behind CLI')
+  const last = cmd('exits last 1').data[0]
+  assert.equal(last.qualification, 'cli')
+})
