@@ -41,7 +41,8 @@ test('most instructions are copies; jumps, calls and returns are not', () => {
   assert.equal(cpu.eax, 45)
   assert.ok(tc.branch >= 1)
   assert.ok(tc.return >= 1 && tc.call >= 1)
-  assert.ok(tc.identicalPercent > 50 && tc.identicalPercent < 100)
+  assert.ok(tc.identical > tc.branch + tc.jump + tc.call + tc.return)
+  assert.ok(tc.identicalPercent < 100)
 })
 
 test('the guest code is shown beside what was made of it: cli is one store', () => {
