@@ -73,6 +73,31 @@ export const without = (...commands) => {
   if (param('without', false)) commands.forEach((command) => cmd(command))
 }
 
+/**
+ * Boots `code` as a kernel at 7C00h in flat 32-bit segments of a table of its own, paging off, stack below 7000h.
+ *
+ * @param spare empty descriptors at the end of the table
+ */
+export const bootFlat = (code, { spare = 0 } = {}) => {
+  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
+        bits 32
+        org 0x7c00
+        lgdt [gdt_pointer]
+        jmp 8:reload
+reload: mov ax, 0x10
+        mov ds, ax
+        mov es, ax
+        mov ss, ax
+        mov esp, 0x7000
+        ${code}
+        align 8
+gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff${', 0'.repeat(spare)}
+gdt_pointer:
+        dw gdt_pointer - gdt - 1
+        dd gdt
+` })
+}
+
 /** Boots 32-bit code at 7C00h under the dynamic translator, which takes a block when it has been entered `threshold` times. */
 export const bootTranslated = (asm, threshold = 50) => {
   boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `        bits 32\n        org 0x7c00\n${asm}` })

@@ -1,22 +1,14 @@
 // One virtual machine attacks: it writes all over its address space, the monitor's part at the top included. The other one does not
 // notice: its state is that of a run alone. With segment limits that are not truncated the writes reach the monitor's tables, and
 // the meter of escapes says so.
-import { assert, boot, cmd, mem, test, vm } from 'ringside'
+import { assert, cmd, mem, test, vm } from 'ringside'
+import { bootFlat } from './lib.js'
 
 const TURNS = 60000
 
 /** A guest that counts, or attacks if the doubleword at 500h is not zero; two VMs of it. */
 const two = () => {
-  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
-        bits 32
-        org 0x7c00
-        lgdt [gdt_pointer]
-        jmp 8:reload
-reload: mov ax, 0x10
-        mov ds, ax
-        mov es, ax
-        mov ss, ax
-        mov esp, 0x7000
+  bootFlat(`
         cmp dword [0x500], 0
         jne attack
 count:  inc dword [0x600]
@@ -30,12 +22,7 @@ again:  mov [edi], eax
         mov ecx, 0x9000
         rep stosd
         jmp attack
-        align 8
-gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
-gdt_pointer:
-        dw 23
-        dd gdt
-` })
+`)
   cmd('set vm.slice 10000')
   vm.create('victim', { ram: '4M', technique: 'te' })
   vm.create('attacker', { ram: '4M', technique: 'te' })

@@ -1,27 +1,14 @@
 // Binary translation under the guest: what the translator makes of each kind of instruction, and what each mechanism is worth. The
 // run without a mechanism does the same by more work, or sees what it must not.
-import { assert, boot, bp, cmd, cpu, run, sym, test } from 'ringside'
+import { assert, bp, cmd, cpu, run, sym, test } from 'ringside'
+import { bootFlat } from './lib.js'
 
 const kernel = (code) => {
-  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
-        bits 32
-        org 0x7c00
-        lgdt [gdt_pointer]
-        jmp 8:reload
-reload: mov ax, 0x10
-        mov ds, ax
-        mov es, ax
-        mov ss, ax
-        mov esp, 0x7000
+  bootFlat(`
         xor eax, eax
         ${code}
 last:   hlt
-        align 8
-gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff, 0
-gdt_pointer:
-        dw 31
-        dd gdt
-` })
+`, { spare: 1 })
   bp.at('last')
 }
 

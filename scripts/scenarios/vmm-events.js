@@ -1,20 +1,11 @@
 // Stops and handlers at what the monitor does: VM exits by reason, entries of the shadow filled, traced writes. A guest of five
 // traced writes and five CLI; untraced, the writes go unnoticed.
 // Without it: expected 5, but it is 0
-import { assert, boot, bp, cmd, cpu, on, run, sym, test } from 'ringside'
-import { without } from './lib.js'
+import { assert, bp, cmd, cpu, on, run, sym, test } from 'ringside'
+import { bootFlat, without } from './lib.js'
 
 const guest = () => {
-  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
-        bits 32
-        org 0x7c00
-        lgdt [gdt_pointer]
-        jmp 8:reload
-reload: mov ax, 0x10
-        mov ds, ax
-        mov es, ax
-        mov ss, ax
-        mov esp, 0x7000
+  bootFlat(`
         mov edi, 0x101000
         mov eax, 7
 entry:  mov [edi], eax
@@ -35,12 +26,7 @@ again:  mov eax, [0x200000]
         dec ecx
         jnz again
 last:   hlt
-        align 8
-gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
-gdt_pointer:
-        dw 23
-        dd gdt
-` })
+`)
   bp.at('first')
   run(100000)
   without('vmm set trace off')

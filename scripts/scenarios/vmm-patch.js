@@ -1,19 +1,11 @@
 // Patching: critical instructions of the kernel's text become INT3 and come back; the kernel is as bare, a guest that sums its code
 // notices. Under plain trap-and-emulate nothing is patched.
 // Without it: expected 658 (0x292), but it is 563 (0x233)
-import { assert, boot, bp, cmd, cpu, mem, param, run, test } from 'ringside'
+import { assert, bp, cmd, cpu, mem, param, run, test } from 'ringside'
+import { bootFlat } from './lib.js'
 
 const guest = () => {
-  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
-        bits 32
-        org 0x7c00
-        lgdt [gdt_pointer]
-        jmp 8:reload
-reload: mov ax, 0x10
-        mov ds, ax
-        mov es, ax
-        mov ss, ax
-        mov esp, 0x7000
+  bootFlat(`
         sti
 site:   pushf
         cli
@@ -27,12 +19,7 @@ sum:    mov bl, [esi]
         inc esi
         loop sum
 last:   hlt
-        align 8
-gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
-gdt_pointer:
-        dw 23
-        dd gdt
-` })
+`)
   cmd(`vmm ${param('without', false) ? 'te' : 'patch'}`)
   bp.at('last')
   run(1000)

@@ -1,18 +1,10 @@
 // A kernel that saves and restores IF with PUSHF and POPF, bare, under trap-and-emulate, and with its critical instructions
 // patched. At CPL 1 POPF ignores IF without a trap, so the monitor believes to the end that interrupts are off.
-import { assert, boot, bp, cmd, cpu, run, test } from 'ringside'
+import { assert, bp, cmd, cpu, run, test } from 'ringside'
+import { bootFlat } from './lib.js'
 
 const kernel = () => {
-  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
-        bits 32
-        org 0x7c00
-        lgdt [gdt_pointer]
-        jmp 8:reload
-reload: mov ax, 0x10
-        mov ds, ax
-        mov es, ax
-        mov ss, ax
-        mov esp, 0x7000
+  bootFlat(`
         sti
         pushf
         cli
@@ -20,12 +12,7 @@ reload: mov ax, 0x10
 done:   mov eax, cs
         nop
 last:   hlt
-        align 8
-gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
-gdt_pointer:
-        dw 23
-        dd gdt
-` })
+`)
 }
 
 const reached = (technique) => {

@@ -1,29 +1,15 @@
 // Ring compression: the kernel's CPL is really 1, the shadow GDT has DPL 1 where the guest's has 0, limits end below the monitor,
 // and a write to the guest's GDT is a trace fault after which the shadow follows. Untraced, it does not follow.
 // Without it: expected 2, but it is 0
-import { assert, boot, bp, cmd, cpu, run, test } from 'ringside'
-import { without } from './lib.js'
+import { assert, bp, cmd, cpu, run, test } from 'ringside'
+import { bootFlat, without } from './lib.js'
 
 const guest = () => {
-  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
-        bits 32
-        org 0x7c00
-        lgdt [gdt_pointer]
-        jmp 8:reload
-reload: mov ax, 0x10
-        mov ds, ax
-        mov es, ax
-        mov ss, ax
-        mov esp, 0x7000
+  bootFlat(`
 first:  mov dword [gdt + 0x18], 0x0000ffff
         mov dword [gdt + 0x1c], 0x00cf9300
 last:   hlt
-        align 8
-gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff, 0
-gdt_pointer:
-        dw 31
-        dd gdt
-` })
+`, { spare: 1 })
   without('vmm set trace off')
   cmd('vmm te')
   bp.at('first')

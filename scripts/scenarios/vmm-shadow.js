@@ -1,18 +1,10 @@
 // The shadow page tables are on the path: an entry taken away costs exactly one hidden fault; a kept shadow without traces lets the
 // guest read through a mapping that it has changed.
-import { assert, boot, bp, cmd, cpu, run, test } from 'ringside'
+import { assert, bp, cmd, cpu, run, test } from 'ringside'
+import { bootFlat } from './lib.js'
 
 const paged = () => {
-  boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
-        bits 32
-        org 0x7c00
-        lgdt [gdt_pointer]
-        jmp 8:reload
-reload: mov ax, 0x10
-        mov ds, ax
-        mov es, ax
-        mov ss, ax
-        mov esp, 0x7000
+  bootFlat(`
         mov edi, 0x101000
         mov eax, 7
 entry:  mov [edi], eax
@@ -37,12 +29,7 @@ first:  nop
         mov cr3, ecx
         mov ebx, [0x200000]
 last:   hlt
-        align 8
-gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
-gdt_pointer:
-        dw 23
-        dd gdt
-` })
+`)
 }
 
 const faults = () => cmd('vmm pf').data

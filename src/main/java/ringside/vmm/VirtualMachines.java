@@ -194,18 +194,13 @@ public final class VirtualMachines {
         return kept;
     }
 
-    /**
-     * Brings back what {@link #snapshot} kept: what was made since is killed, what was killed is made again.
-     *
-     * @return those that had to be made again, by the ones that they stand for
-     */
-    public Map<VirtualMachine, VirtualMachine> restore(List<Kept> kept) {
+    /** Brings back what {@link #snapshot} kept: what was made since is killed, what was killed is made again. */
+    public void restore(List<Kept> kept) {
         for (VirtualMachine vm : List.copyOf(vms.values())) {
             if (kept.stream().noneMatch(each -> each.vm().name().equals(vm.name()))) {
                 kill(vm);
             }
         }
-        Map<VirtualMachine, VirtualMachine> again = new LinkedHashMap<>();
         for (Kept each : kept) {
             VirtualMachine vm = vms.get(each.vm().name());
             if (vm == null) {
@@ -216,13 +211,11 @@ public final class VirtualMachines {
                         old.machine().image(),
                         old.vmm().technique(),
                         old.shares());
-                again.put(old, vm);
             }
             vm.machine().state().restore(each.snapshot());
             vm.pause(each.paused());
             vm.ended(each.ended());
             scheduler.used(vm, each.used());
         }
-        return again;
     }
 }
