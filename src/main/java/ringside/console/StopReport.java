@@ -9,8 +9,9 @@ import ringside.debug.Stop;
  * @param context registers and code, or null if the user does not want them
  * @param displays what the user wants to see at each stop
  * @param vm the virtual machine that stopped, as its guest sees itself; null for the machine
+ * @param view whose registers are shown, if a monitor is under the guest, else null
  */
-record StopReport(Stop stop, Context context, List<Displays.Shown> displays, String vm) {
+record StopReport(Stop stop, Context context, List<Displays.Shown> displays, String vm, String view) {
     /** Makes the result of a run; remembers the stop for the session. */
     static Result of(Session session, Stop stop) {
         return of(session, stop, false);
@@ -29,7 +30,11 @@ record StopReport(Stop stop, Context context, List<Displays.Shown> displays, Str
                 ? null
                 : session.context().take(stepped ? layout.forStep() : layout);
         StopReport report = new StopReport(
-                stop, context, session.displays().take(), session.subject().vm());
+                stop,
+                context,
+                session.displays().take(),
+                session.subject().vm(),
+                session.subject().view());
         return Result.of(report, text -> {
             if (!silent) {
                 report.write(text, step);
@@ -49,9 +54,8 @@ record StopReport(Stop stop, Context context, List<Displays.Shown> displays, Str
             CodeText.write(text, context.code(), context.next());
             return;
         }
-        if (vm != null) {
-            boolean below = vm.equals(VirtualSubjects.HARDWARE);
-            text.add(Text.Role.NAME, below ? "hardware (machine view) " : "VM " + vm + " (guest view) ");
+        if (view != null) {
+            text.add(Text.Role.NAME, view + " ");
         }
         text.add(Text.Role.ADDRESS, stop.location().toString());
         text.add(Text.Role.DIM, "   icount " + stop.icount()).end();

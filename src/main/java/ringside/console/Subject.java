@@ -2,6 +2,7 @@ package ringside.console;
 
 import ringside.debug.Debugger;
 import ringside.debug.Stop;
+import ringside.machine.Machine;
 import ringside.machine.Recorder;
 import ringside.vmm.Vmm;
 
@@ -31,6 +32,22 @@ final class Subject {
     /** Returns the name of the virtual machine, or null. */
     String vm() {
         return vm;
+    }
+
+    /**
+     * Says whose registers and addresses are shown: with a monitor under the guest, the guest's where the virtual CPU stands for the
+     * machine's, else the machine's, whose kernel code has CPL 1. Null without a monitor.
+     */
+    String view() {
+        if (vm != null) {
+            return vm.equals(VirtualSubjects.HARDWARE) ? "hardware (machine view)" : "VM " + vm + " (guest view)";
+        }
+        if (vmm == null || !vmm.isOn()) {
+            return null;
+        }
+        Machine machine = debugger.target().machine().orElseThrow();
+        return "vmm " + vmm.technique().title()
+                + (machine.presentCpu() == machine.cpu() ? " (machine view)" : " (guest view)");
     }
 
     Debugger debugger() {

@@ -1,6 +1,5 @@
 package ringside.console;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import ringside.vmm.ExitLog;
 import ringside.vmm.FaultCounts;
 import ringside.vmm.Lockstep;
 import ringside.vmm.Patches;
-import ringside.vmm.SeededBug;
 import ringside.vmm.ShadowViews;
 import ringside.vmm.Technique;
 import ringside.vmm.VmExit;
@@ -42,7 +40,8 @@ final class VmmCommands {
                                 "vmm patches",
                                 "vmm lockstep [te|patch|bt] [N]",
                                 "vmm tc [stats|list [N]|show ADDRESS|adaptations]",
-                                "vmm seed-bug [NAME|N] [off|--hidden]")
+                                "vmm seed-bug [NAME [off|--hidden]]",
+                                "vmm seed-bug N --hidden | reveal | off")
                         .details(
                                 "te: trap-and-emulate. The guest's kernel really runs at CPL 1 on shadow tables; what traps is",
                                 "emulated, what does not trap silently goes wrong, as on the processors of that time.",
@@ -60,8 +59,9 @@ final class VmmCommands {
                                 "of single operations (syscall, in, PTE change ...) on machines of their own, under each technique.",
                                 "vmm regs shows the CPU that the guest believes to have beside the machine's. trace off lets the",
                                 "shadow page tables miss the guest's writes; cache off drops them when CR3 is loaded; clear takes",
-                                "one entry away, which costs one hidden fault. seed-bug lists mistakes a monitor can make and",
-                                "switches one on (by name, or by number and --hidden for somebody who is to find it) or off.")
+                                "one entry away, which costs one hidden fault. seed-bug lists mistakes a monitor can make, switches",
+                                "one on or off, and with --hidden does not name it again: an exercise. Exercises have numbers of",
+                                "their own, so that whoever sets one need not know it; reveal names them, off ends all.")
                         .examples("vmm te", "vmm", "vmm stats", "vmm pf stats", "vmm lockstep te 1000", "vmm off")
                         .completes((session, words) -> words.size() > 1
                                 ? List.of()
@@ -121,7 +121,7 @@ final class VmmCommands {
             case "regs" -> registers(session, on(vmm));
             case "pf" -> pageFaults(on(vmm));
             case "set" -> set(vmm, arguments);
-            case "seed-bug" -> seed(vmm, arguments);
+            case "seed-bug" -> SeedCommand.seed(vmm, arguments);
             case "clear" -> {
                 arguments.required(1, "an address");
                 int linear = (int)
@@ -300,28 +300,6 @@ final class VmmCommands {
             default -> TranslationCommand.set(vmm, arguments, name, value);
         }
         return Result.message("vmm " + name + " is " + value);
-    }
-
-    private static Result seed(Vmm vmm, Arguments arguments) {
-        if (arguments.count() == 1) {
-            List<SeededBug> all = List.of(SeededBug.values());
-            return Result.of(all, text -> {
-                Table table = new Table("", "name", "mistake");
-                all.forEach(bug -> table.row(Integer.toString(bug.ordinal() + 1), bug.title(), bug.mistake()));
-                table.write(text);
-            });
-        }
-        String name = arguments.word(1);
-        SeededBug bug = Arrays.stream(SeededBug.values())
-                .filter(each -> each.title().equals(name) || name.equals(Integer.toString(each.ordinal() + 1)))
-                .findFirst()
-                .orElseThrow(() -> arguments.error(1, "there is no mistake '" + name + "'; see vmm seed-bug"));
-        boolean off = arguments.word(2).equals("off");
-        vmm.seed(bug, !off);
-        return Result.message(
-                arguments.has("--hidden")
-                        ? "the monitor makes a mistake now"
-                        : bug.title() + " is " + (off ? "off" : "on: " + bug.mistake()));
     }
 
     private static Result exits(Session session, Arguments arguments) {

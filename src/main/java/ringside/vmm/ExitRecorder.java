@@ -23,6 +23,7 @@ final class ExitRecorder implements Stateful {
 
     /** Begins to count anew. */
     void begin(long icount) {
+        log.clear();
         startedAt = icount;
         exits = 0;
         emulated = 0;

@@ -74,7 +74,9 @@ final class MonitorParts {
         if (!bugs.contains(SeededBug.STALE_PATCHES)) {
             patches.written(physical, size);
         }
-        translation.written(physical, size);
+        if (!bugs.contains(SeededBug.STALE_TRANSLATION)) {
+            translation.written(physical, size);
+        }
     }
 
     boolean isOn() {

@@ -7,6 +7,7 @@ public enum SeededBug {
     VISIBLE_IF("the virtual IF is taken from the machine's CPU, where it is always set"),
     NO_TABLE_TRACE("writes to page tables are not traced"),
     NO_DIRECTORY_TRACE("writes to page directories are not traced"),
+    RPL_NOT_REWRITTEN("the guest's CS and SS keep the RPL that ring compression gave them"),
     UNTRUNCATED_LIMITS("shadow segments reach into the monitor"),
     DIRTY_LOST("the first write to a page does not set D in the guest's entry"),
     INVLPG_IGNORED("INVLPG leaves the shadow's entry where it is"),
@@ -18,6 +19,7 @@ public enum SeededBug {
     TS_NOT_MIRRORED("CR0.TS of the guest does not reach the machine's CR0"),
     UPPER_STACK_HALF("the upper half of ESP is the monitor's after a return to a 16-bit stack"),
     STALE_PATCHES("overwritten code keeps what was known of it"),
+    STALE_TRANSLATION("overwritten code keeps its translation"),
     TIMELESS("emulated instructions take no time");
 
     private final String mistake;

@@ -1,6 +1,7 @@
 package ringside.vmm;
 
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import ringside.cpu.Vcpu;
@@ -25,6 +26,7 @@ public final class Vmm {
     private final Resumption resumption;
     private final MonitorDoors doors;
     private final Turn turn;
+    private final Set<SeededBug> hidden = EnumSet.noneOf(SeededBug.class);
 
     /** Makes the monitor of a machine; it is not in use yet. */
     public Vmm(Machine machine) {
@@ -193,8 +195,20 @@ public final class Vmm {
         }
     }
 
+    /** Returns those of the mistakes that somebody is to find, so that they are not named. */
+    public Set<SeededBug> hidden() {
+        return Collections.unmodifiableSet(hidden);
+    }
+
+    /** Makes a mistake that somebody is to find. */
+    public void hide(SeededBug bug) {
+        seed(bug, true);
+        hidden.add(bug);
+    }
+
     /** Makes a mistake, or no longer; shadows are built anew. */
     public void seed(SeededBug bug, boolean on) {
+        hidden.remove(bug);
         if (on) {
             parts.bugs.add(bug);
         } else {

@@ -225,7 +225,8 @@ final class WorldSwitch implements Stateful {
     /** Takes over CS or SS, which has the ring's RPL. */
     private void own(int segment, int selector, int level) {
         if (selector != loaded[4 * segment]) {
-            fromTable(segment, selector & ~RPL | level);
+            boolean kept = bugs.contains(SeededBug.RPL_NOT_REWRITTEN);
+            fromTable(segment, kept ? selector : selector & ~RPL | level);
         }
     }
 

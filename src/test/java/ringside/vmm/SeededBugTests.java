@@ -180,6 +180,32 @@ class SeededBugTests {
                     ret
                     """,
                     "pushf"),
+            new Case(
+                    SeededBug.STALE_TRANSLATION,
+                    Technique.BINARY_TRANSLATION,
+                    """
+                    call there
+                    mov byte [there], 0x43
+                    call there
+                    hlt
+                    there: nop
+                    ret
+                    """,
+                    "inc ebx"),
+            new Case(
+                    SeededBug.RPL_NOT_REWRITTEN,
+                    """
+                    mov dword [table + 0x18], 0x0000ffff
+                    mov dword [table + 0x1c], 0x00cf9b00
+                    lgdt [wider]
+                    jmp 0x18:there
+                    there: hlt
+                    align 8
+                    table: dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff, 0
+                    wider: dw 31
+                    dd table
+                    """,
+                    "jmp 0x18:"),
             new Case(SeededBug.TIMELESS, "mov eax, cr0\nnop\nhlt\n", "mov eax,cr0"));
 
     @TestFactory
