@@ -1,9 +1,5 @@
 package ringside.sem;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import ringside.cpu.LazyFlags;
 import ringside.cpu.Vcpu;
 import ringside.isa.Instruction;
@@ -17,8 +13,6 @@ import ringside.isa.SegmentRegister;
  * behaves as if every element were moved by itself.
  */
 public final class Strings {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int EAX = 0;
     private static final int ES = SegmentRegister.ES;
 
@@ -57,30 +51,8 @@ public final class Strings {
         if (count <= 1 || (from | to) < 0) {
             return 0;
         }
-        copy(cpu.mmu.guest.bytes(), from, to, count, step);
+        ElementRuns.copy(cpu.mmu.guest.bytes(), from, to, count, step);
         return count;
-    }
-
-    private static void copy(byte[] bytes, int from, int to, int count, int step) {
-        int size = Math.abs(step);
-        int length = count * size;
-        int first = step > 0 ? 0 : size - length;
-        int distance = to - from;
-        // Only where an element reads what an earlier one wrote does the order show.
-        boolean ordered = step > 0 ? distance > 0 && distance < length : distance < 0 && -distance < length;
-        if (!ordered) {
-            System.arraycopy(bytes, from + first, bytes, to + first, length);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            switch (size) {
-                case 1 -> bytes[to] = bytes[from];
-                case 2 -> SHORT.set(bytes, to, (short) SHORT.get(bytes, from));
-                default -> INT.set(bytes, to, (int) INT.get(bytes, from));
-            }
-            from += step;
-            to += step;
-        }
     }
 
     /** Stores the accumulator at ES:(E)DI. */
@@ -112,23 +84,9 @@ public final class Strings {
         if (count <= 1 || to < 0) {
             return 0;
         }
-        byte[] bytes = cpu.mmu.guest.bytes();
         int size = Math.abs(step);
         int start = step > 0 ? to : to - (count - 1) * size;
-        int end = start + count * size;
-        switch (size) {
-            case 1 -> Arrays.fill(bytes, start, end, (byte) value);
-            case 2 -> {
-                for (int i = start; i < end; i += 2) {
-                    SHORT.set(bytes, i, (short) value);
-                }
-            }
-            default -> {
-                for (int i = start; i < end; i += 4) {
-                    INT.set(bytes, i, value);
-                }
-            }
-        }
+        ElementRuns.fill(cpu.mmu.guest.bytes(), start, count, size, value);
         return count;
     }
 
@@ -182,30 +140,12 @@ public final class Strings {
             return 0;
         }
         byte[] bytes = cpu.mmu.guest.bytes();
-        boolean untilEqual = instruction.hasPrefix(Instruction.REPNE);
-        int count = 0;
-        int last = 0;
-        while (count < limit) {
-            int element = element(bytes, at, instruction.width);
-            if ((element == accumulator) == untilEqual) {
-                break;
-            }
-            last = element;
-            at += step;
-            count++;
-        }
+        boolean equal = instruction.hasPrefix(Instruction.REPNE);
+        int count = ElementRuns.beforeElement(bytes, at, accumulator, limit, step, equal);
         if (count > 0) {
-            compare(cpu, instruction, accumulator, last);
+            compare(cpu, instruction, accumulator, ElementRuns.get(bytes, at + (count - 1) * step, Math.abs(step)));
         }
         return count;
-    }
-
-    private static int element(byte[] bytes, int at, int width) {
-        return switch (width) {
-            case 8 -> bytes[at] & 0xFF;
-            case 16 -> (short) SHORT.get(bytes, at) & 0xFFFF;
-            default -> (int) INT.get(bytes, at);
-        };
     }
 
     /** Compares DS:(E)SI, or another segment by prefix, with ES:(E)DI; repeats as {@link #scas}. */
@@ -216,6 +156,13 @@ public final class Strings {
         int step = StringCursor.step(cpu, instruction);
         boolean complete;
         do {
+            int bulk = cmpsBulk(cpu, instruction, step, until);
+            if (bulk > 0) {
+                StringCursor.moveSource(cpu, instruction, bulk * step);
+                StringCursor.moveDestination(cpu, instruction, bulk * step);
+                complete = StringCursor.retire(cpu, instruction, bulk);
+                continue;
+            }
             int left = StringCursor.readSource(cpu, instruction);
             int right = StringCursor.readDestination(cpu, instruction);
             compare(cpu, instruction, left, right);
@@ -224,6 +171,35 @@ public final class Strings {
             complete = StringCursor.retire(cpu, instruction, 1) || ends(instruction, left == right);
         } while (!complete && !StringCursor.interrupted(cpu, until));
         return StringCursor.finish(cpu, complete);
+    }
+
+    /** Compares the pairs that cannot end the comparison, up to the nearer page's end, and returns how many they are. */
+    private static int cmpsBulk(Vcpu cpu, Instruction instruction, int step, long until) {
+        int source = StringCursor.source(cpu, instruction);
+        int destination = StringCursor.destination(cpu, instruction);
+        int limit = Math.min(
+                StringCursor.budget(cpu, instruction, until),
+                Math.min(
+                        StringCursor.inPage(cpu, instruction, instruction.segment, false, source, step),
+                        StringCursor.inPage(cpu, instruction, ES, false, destination, step)));
+        int left = cpu.mmu.readMap[source >>> 12] | source & 0xFFF;
+        int right = cpu.mmu.readMap[destination >>> 12] | destination & 0xFFF;
+        if (limit <= 1 || (left | right) < 0) {
+            return 0;
+        }
+        byte[] bytes = cpu.mmu.guest.bytes();
+        boolean equal = instruction.hasPrefix(Instruction.REPNE);
+        int count = ElementRuns.beforePair(bytes, left, right, limit, step, equal);
+        if (count > 0) {
+            int last = (count - 1) * step;
+            int size = Math.abs(step);
+            compare(
+                    cpu,
+                    instruction,
+                    ElementRuns.get(bytes, left + last, size),
+                    ElementRuns.get(bytes, right + last, size));
+        }
+        return count;
     }
 
     /** Whether a comparison ends the repetition. Both prefixes at once cannot be: the decoder keeps the last. */
