@@ -27,6 +27,14 @@ public final class ScriptEngine implements AutoCloseable {
     private static final String LANGUAGE = JavaScript.LANGUAGE;
     private static final List<String> LIBRARY =
             List.of("base.js", "machine.js", "assert.js", "talk.js", "code.js", "tests.js", "prelude.js");
+
+    /** What the library uses of the global object, where scripts may put something else in its place. */
+    private static final String BUILT_IN = "Array, ArrayBuffer, BigInt, Date, Error, JSON, Map, Math, Number, Object,"
+            + " Promise, Proxy, RangeError, Reflect, RegExp, Set, String, Symbol, TypeError, Uint8Array, WeakMap";
+
+    /** The language writes whole objects into some of its own messages. */
+    private static final int LONGEST_MESSAGE = 250;
+
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(10);
 
     private final ScriptHost host;
@@ -49,10 +57,12 @@ public final class ScriptEngine implements AutoCloseable {
                 .option("js.polyglot-builtin", "false")
                 .option("js.graal-builtin", "false")
                 .build();
+        context.eval(source(resource("builtins.js"), "builtins.js"));
         library = context.eval(source("({})", "prelude.js"));
         Object functions = new HostFunctions(host).object();
         for (String part : LIBRARY) {
-            context.eval(source(resource(part), part)).execute(functions, library);
+            String closed = "((" + BUILT_IN + ") => " + resource(part) + ")(" + BUILT_IN + ")";
+            context.eval(source(closed, part)).execute(functions, library);
         }
     }
 
@@ -215,6 +225,9 @@ public final class ScriptEngine implements AutoCloseable {
         }
         String message = thrown.getMessage();
         String line = String.valueOf(message).split("\n", 2)[0];
+        line = line.startsWith("TypeError: ") && line.length() > LONGEST_MESSAGE
+                ? line.substring(0, LONGEST_MESSAGE) + "..."
+                : line;
         return line.startsWith("Error: ") ? line.substring("Error: ".length()) : line;
     }
 

@@ -92,6 +92,21 @@ class ScriptEngineTests {
     }
 
     @Test
+    void what_a_script_does_to_the_built_in_objects_leaves_the_library_alone() {
+        engine.evaluate("Array.prototype.map = 5; Object.keys = 6; String.prototype.replace = null");
+        engine.evaluate("var Map = 1, JSON = 2, Object = 3");
+        assertThat(engine.evaluate("({ a: [1, [2]] })")).isEqualTo("{ a: [ 1, [ 2 ] ] }");
+        assertThat(engine.evaluate("Map + JSON + Object")).isEqualTo("6");
+        assertThatThrownBy(() -> engine.evaluate("(function () { 'use strict'; Array.prototype.map = 5 })()"))
+                .hasMessageStartingWith("TypeError: Cannot assign to read only property 'map'")
+                .hasMessageMatching("[^\n]{1,300}\n[^\n]*\n[^\n]*");
+        assertThat(engine.evaluate("class A extends Array { map() { return 7 } }; new A().map()"))
+                .isEqualTo("7");
+        assertThat(engine.evaluate("Array.prototype.second = function () { return this[1] }; [8, 9].second()"))
+                .isEqualTo("9");
+    }
+
+    @Test
     void unknown_names_throw_with_a_suggestion() {
         assertThatThrownBy(() -> engine.evaluate("cpu.eaz"))
                 .isInstanceOf(ScriptException.class)
