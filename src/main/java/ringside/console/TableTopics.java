@@ -27,15 +27,7 @@ final class TableTopics {
                                         DescriptorTables.gdt(session.debugger().cpu()),
                                         0))
                         .taking("[FIRST [LAST]]"),
-                Topic.of(
-                                "ldt",
-                                "local descriptor table",
-                                (session, arguments) -> segments(
-                                        session,
-                                        arguments,
-                                        DescriptorTables.ldt(session.debugger().cpu()),
-                                        4))
-                        .taking("[FIRST [LAST]]"),
+                Topic.of("ldt", "local descriptor table", TableTopics::ldt).taking("[FIRST [LAST]]"),
                 Topic.of("idt", "interrupt descriptor table", TableTopics::idt).taking("[FIRST [LAST]]"),
                 Topic.of("ivt", "interrupt vectors of real mode", TableTopics::ivt)
                         .taking("[FIRST [LAST]]"),
@@ -54,6 +46,15 @@ final class TableTopics {
             int privilege,
             boolean present,
             String remark) {}
+
+    /** A null LDTR names no table, whatever limit a reset has left in its hidden part. */
+    private static Result ldt(Session session, Arguments arguments) {
+        Vcpu cpu = session.debugger().cpu();
+        if (cpu.protectedMode() && (cpu.selector[SegmentRegister.LDTR] & 0xFFFC) == 0) {
+            return Result.message("LDTR is null: there is no LDT");
+        }
+        return segments(session, arguments, DescriptorTables.ldt(cpu), 4);
+    }
 
     private static Result segments(Session session, Arguments arguments, DescriptorTables.Table table, int indicator) {
         if (!session.debugger().cpu().protectedMode()) {

@@ -102,6 +102,13 @@ class InfoTopicsTests {
     }
 
     @Test
+    void a_null_ldtr_names_no_table() {
+        ConsoleFixture fixture = ConsoleFixture.embedded();
+        fixture.run("until start32");
+        assertThat(fixture.run("info ldt")).isEqualTo("LDTR is null: there is no LDT\n");
+    }
+
+    @Test
     void a_segment_register_that_differs_from_its_table_is_shown() {
         ConsoleFixture fixture = withTables(new int[] {0, 0, 0xffff, 0xcf9a00, 0x1000ffff, 0xcf9200}, new int[] {});
         assertThat(fixture.run("info sreg")).contains("its table says base 00001000 now");
