@@ -1,7 +1,5 @@
 package ringside.oracle;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import ringside.bus.InterruptController;
 import ringside.bus.PhysicalMemory;
@@ -43,8 +41,8 @@ final class OneInstruction {
     private final PhysicalMemory memory = new PhysicalMemory(16 << 20);
     private final Vcpu cpu;
     private final ExecutionEngine engine;
-    private final ByteBuffer data = page(HostCase.DATA_PAGE);
-    private final ByteBuffer stack = page(HostCase.STACK_PAGE);
+    private final HashedPage data = new HashedPage(memory.bytes, HostCase.DATA_PAGE);
+    private final HashedPage stack = new HashedPage(memory.bytes, HostCase.STACK_PAGE);
 
     OneInstruction() {
         engine = new Interpreter(memory, new CodeBreakpoints());
@@ -78,8 +76,8 @@ final class OneInstruction {
 
     /** Runs one case and tells what it did. */
     HostResult run(HostCase test) {
-        HostCase.fill(data, test.seed());
-        HostCase.fill(stack, HostCase.stackSeed(test.seed()));
+        data.fill(test.seed());
+        stack.fill(HostCase.stackSeed(test.seed()));
         byte[] code = new byte[16];
         Arrays.fill(code, (byte) 0xCC);
         System.arraycopy(test.code(), 0, code, 0, test.code().length);
@@ -106,8 +104,8 @@ final class OneInstruction {
         for (int i = 0; i < 8; i++) {
             gpr[i] = cpu.r32(i);
         }
-        int dataHash = HostCase.hash(data);
-        int stackHash = HostCase.hash(stack);
+        int dataHash = data.hash();
+        int stackHash = stack.hash();
         if (cpu.cpl == 3) {
             return new HostResult(
                     gpr, cpu.eflags(), cpu.eip - start, HostResult.NO_TRAP, 0, cpu.cr2, dataHash, stackHash);
@@ -180,9 +178,5 @@ final class OneInstruction {
         long high =
                 base & 0xFF00_0000L | (long) flags << 20 | limit & 0xF_0000L | (long) access << 8 | base >>> 16 & 0xFF;
         return high << 32 | (base & 0xFFFFL) << 16 | limit & 0xFFFFL;
-    }
-
-    private ByteBuffer page(int address) {
-        return ByteBuffer.wrap(memory.bytes, address, HostCase.PAGE).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 }
