@@ -8,7 +8,7 @@ import java.util.HexFormat;
  * One instruction to run on the host's CPU and on ours: {@code struct testcase} of {@code scripts/oracles/hostcpu.c}.
  *
  * @param gpr EAX ECX EDX EBX ESP EBP ESI EDI
- * @param eflags status flags and DF; TF and IF are always set
+ * @param eflags status flags, DF and AC; TF and IF are always set
  * @param seed what fills the data and the stack page
  * @param code the instruction's bytes
  * @param bits16 whether it runs on 16-bit segments
@@ -34,6 +34,10 @@ record HostCase(int[] gpr, int eflags, int seed, byte[] code, boolean bits16) {
 
     HostCase withSeed(int other) {
         return new HostCase(gpr, eflags, other, code, bits16);
+    }
+
+    HostCase withEflags(int other) {
+        return new HostCase(gpr, other, seed, code, bits16);
     }
 
     static HostCase read(ByteBuffer in) {

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ringside.cpu.Eflags;
 import ringside.isa.Decoder;
 import ringside.isa.Instruction;
 import ringside.isa.Mnemonic;
@@ -42,6 +43,9 @@ class UserOracleTests {
     private final List<HostCase> waiting = new ArrayList<>();
     private int seed = 1;
 
+    /** Every fourth case has AC set, so that misaligned data raise #AC. */
+    private int number;
+
     @Test
     void every_row_does_what_bochs_does() throws IOException, InterruptedException {
         Bochs bochs = Bochs.find(directory, UserGuest.image());
@@ -57,7 +61,8 @@ class UserOracleTests {
                 }
                 cases.removeIf(UserOracleTests::stopsBochs);
                 for (HostCase test : cases) {
-                    waiting.add(test.withSeed(seed));
+                    boolean aligned = ++number % 4 == 0;
+                    waiting.add((aligned ? test.withEflags(test.eflags() | Eflags.AC) : test).withSeed(seed));
                     if (waiting.size() == UserGuest.MAX_CASES) {
                         compare(bochs);
                     }

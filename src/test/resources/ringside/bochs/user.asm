@@ -175,7 +175,7 @@ next:
         invlpg [DATA]
         invlpg [STACK]
         mov eax, [ebp + 32]
-        and eax, 0xDD5
+        and eax, 0x40DD5
         or eax, 0x302
         mov esp, TOP
         cmp byte [ebp + 37], 0
