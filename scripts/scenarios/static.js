@@ -3,7 +3,7 @@
 //
 //   ringside test scripts/scenarios/static.js                  all green
 //   ringside test --set sbt=off scripts/scenarios/static.js    nothing is translated ahead: the first three fail
-//   ringside test --set regions=off scripts/scenarios/static.js   the last one fails
+//   ringside test --set regions=off scripts/scenarios/static.js   the last two fail
 import { asm, assert, boot, cmd, cpu, param, run, setup, step, test } from 'ringside'
 
 setup(() => boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
@@ -84,4 +84,17 @@ test('only the dynamic translator joins what lies on two pages and in two functi
   const hot = units.reduce((a, b) => (a.entries > b.entries ? a : b))
   // Control stays in one unit for the rounds that are left; without regions it enters two or more in each.
   assert.ok(hot.entries < 500, `the unit was entered ${hot.entries} times`)
+})
+
+test('static units that are left all the time make room for a region', () => {
+  translate()
+  cmd('set sbt.exits 1000')
+  cmd(`set dbt.regions ${param('regions', 'on')}`)
+  cmd('engine sbt+dbt')
+  step.to('again')
+  cpu.ecx = 100000
+  run(2 + 7 * 100000)
+  const stats = cmd('engine stats').data
+  // 1000 rounds until the call is a hot exit, some 2000 in the interpreter until the blocks are counted.
+  assert.ok(stats.static >= 6000 && stats.dynamic >= 7 * 96000, `${stats.static} static, ${stats.dynamic} dynamic`)
 })

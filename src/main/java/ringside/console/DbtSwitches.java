@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
+import ringside.exec.BlockBuilder;
 import ringside.exec.dbt.DbtSettings;
 import ringside.exec.dbt.DynamicTranslator;
 
@@ -46,6 +47,25 @@ final class DbtSwitches {
                     translator(session).settings().staticThreshold = (int) value;
                     translator(session).reset();
                 });
+        number(
+                session,
+                "sbt.exits",
+                new DbtSettings().staticExits,
+                1,
+                1_000_000_000,
+                "exits of a static unit by one way until sbt+dbt makes regions of it",
+                value -> {
+                    translator(session).settings().staticExits = (int) value;
+                    translator(session).reset();
+                });
+        number(
+                session,
+                "block.length",
+                BlockBuilder.MAX_INSTRUCTIONS,
+                1,
+                BlockBuilder.MAX_INSTRUCTIONS,
+                "most instructions of a basic block, under every engine",
+                value -> session.machine().breakpoints().longestBlock((int) value));
         onOff(session, "chain", "whether ways between blocks become links", (settings, on) -> settings.chain = on);
         onOff(session, "regions", "whether hot loops become one unit", (settings, on) -> settings.regions = on);
         onOff(session, "flags", "whether flags that nobody reads are dropped", (settings, on) -> settings.flags = on);

@@ -18,7 +18,9 @@ import ringside.sem.Semantics;
  */
 public final class BlockBuilder {
     private static final int PAGE = 4096;
-    private static final int MAX_INSTRUCTIONS = 64;
+
+    /** After so many instructions a block ends anyway. */
+    public static final int MAX_INSTRUCTIONS = 64;
 
     private final CodeBreakpoints breakpoints;
 
@@ -80,9 +82,10 @@ public final class BlockBuilder {
     /** Decodes up to {@code rest} bytes; null if the first instruction needs more. */
     private BasicBlock straight(byte[] bytes, int offset, int rest, CodeMode mode, int eip, int wanted) {
         int linear = mode.base() + eip;
+        int most = Math.min(wanted, breakpoints.longestBlock());
         List<Instruction> instructions = new ArrayList<>(8);
         int size = 0;
-        while (instructions.size() < wanted && size < rest) {
+        while (instructions.size() < most && size < rest) {
             if (size > 0 && breakpoints.at(linear + size, offset + size)) {
                 break;
             }

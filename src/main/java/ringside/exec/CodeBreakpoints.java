@@ -37,6 +37,7 @@ public final class CodeBreakpoints {
     private final List<Listener> listeners = new ArrayList<>();
     private Predicate<Instruction> caught;
     private CodeProbe probe;
+    private int longest = Integer.MAX_VALUE;
     private long resumeCount = -1;
     private int resumeLinear;
 
@@ -93,6 +94,19 @@ public final class CodeBreakpoints {
             caught = filter;
             listeners.forEach(Listener::allChanged);
         }
+    }
+
+    /** Cuts blocks behind so many instructions, at least 1, which shows what blocks are good for. */
+    public void longestBlock(int instructions) {
+        if (instructions != longest) {
+            longest = instructions;
+            listeners.forEach(Listener::allChanged);
+        }
+    }
+
+    /** Returns after how many instructions a block is cut. */
+    int longestBlock() {
+        return longest;
     }
 
     /** Lets {@code probe} see all code that is executed from the next run on; null ends that. */

@@ -54,6 +54,7 @@ public final class AheadEngine implements ExecutionEngine {
         translator.sources(sources);
         translator.settings().threshold = 2;
         translator.settings().staticThreshold = 1;
+        translator.settings().staticExits = 20;
     }
 
     static AheadEngine make(PhysicalMemory memory, CodeBreakpoints breakpoints, UnitSources sources) {

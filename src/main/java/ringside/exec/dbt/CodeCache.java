@@ -112,6 +112,11 @@ public final class CodeCache {
         }
     }
 
+    /** Drops a unit that is to be made anew, and better. */
+    void replace(TranslationBlock unit) {
+        drop(unit, State.REPLACED);
+    }
+
     void died(Translation translation) {
         TranslationBlock unit = units.get(translation);
         if (unit != null) {

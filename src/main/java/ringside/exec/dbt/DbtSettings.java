@@ -22,6 +22,12 @@ public final class DbtSettings {
      */
     public int staticThreshold = 100;
 
+    /**
+     * How often a unit that was made ahead of time is left by one way until it makes room for regions, where there are any: the
+     * next unit is then entered as often, which costs more than the JVM takes to compile the two as one.
+     */
+    public int staticExits = 4_000_000;
+
     /** Whether ways between blocks become links. */
     public boolean chain = true;
 
@@ -55,6 +61,7 @@ public final class DbtSettings {
     public void takeOver(DbtSettings other) {
         threshold = other.threshold;
         staticThreshold = other.staticThreshold;
+        staticExits = other.staticExits;
         chain = other.chain;
         regions = other.regions;
         flags = other.flags;

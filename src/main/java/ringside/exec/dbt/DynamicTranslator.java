@@ -35,6 +35,12 @@ public final class DynamicTranslator implements ExecutionEngine {
     /** Translations of one block after which it is not made any better. */
     private static final int MAX_VERSIONS = 4;
 
+    /** Exits of a unit by one way after which it is looked whether a larger one would keep control. */
+    private static final int HOT_EXITS = 4096;
+
+    /** Entries by which blocks of a hot static unit are told apart: enough to see which ways are taken. */
+    private static final int SAMPLE = 2_000;
+
     private final DbtSettings settings = new DbtSettings();
     private final List<TranslationListener> listeners = new ArrayList<>();
     private final CodeCache cache = new CodeCache(settings, listeners);
@@ -63,7 +69,7 @@ public final class DynamicTranslator implements ExecutionEngine {
     public DynamicTranslator(PhysicalMemory memory, CodeBreakpoints breakpoints, ReadyUnits ready) {
         this.ready = ready;
         interpreter = new Interpreter(memory, breakpoints, new Hook());
-        installer = new ReadyInstaller(interpreter, ready);
+        installer = new ReadyInstaller(interpreter, ready, settings);
     }
 
     @Override
@@ -191,9 +197,18 @@ public final class DynamicTranslator implements ExecutionEngine {
         interpreter.forget();
     }
 
+    /** Returns how often a block is entered until a unit is made of it and its neighbours. */
+    private int threshold(History history) {
+        return outgrown(history) ? Math.min(SAMPLE, settings.threshold) : settings.threshold;
+    }
+
+    private static boolean outgrown(History history) {
+        return history != null && history.outgrown();
+    }
+
     private UnitPlan plan(Vcpu cpu, Block head, Set<Translation> open) {
         return settings.regions
-                ? RegionBuilder.region(cpu, interpreter, head, open, settings.threshold)
+                ? RegionBuilder.region(cpu, interpreter, head, open, threshold(histories.of(head)))
                 : RegionBuilder.block(cpu, interpreter, head);
     }
 
@@ -245,7 +260,7 @@ public final class DynamicTranslator implements ExecutionEngine {
                 .map(site -> blocks.get(site.block()).step(site.instruction()))
                 .toArray(Step[]::new);
         Unit unit = UnitLoader.load(emitted, cpu, head.mode, steps);
-        Translation translation = new Translation(cpu, interpreter, unit, blocks, emitted.exits());
+        Translation translation = new Translation(cpu, interpreter, unit, blocks, emitted.exits(), HOT_EXITS);
         translation.install(blocks);
         before.forEach(cache::sweep);
         history.translated();
@@ -295,15 +310,19 @@ public final class DynamicTranslator implements ExecutionEngine {
             if (history != null && (history.refusal() != null || history.invalidations() >= MAX_INVALIDATIONS)) {
                 return 0;
             }
-            boolean ahead =
-                    sources.takesReady() && (history == null || !history.differs()) && ready.has(block.eip, block.mode);
-            return ahead ? settings.staticThreshold : settings.threshold;
+            boolean ahead = takesReady(block, history) && (history == null || !history.differs());
+            return ahead ? settings.staticThreshold : DynamicTranslator.this.threshold(history);
+        }
+
+        private boolean takesReady(Block block, History history) {
+            return sources.takesReady() && !outgrown(history) && ready.has(block.eip, block.mode);
         }
 
         @Override
         public boolean hot(Vcpu cpu, Block block) {
             try {
-                if (sources.takesReady() && ready.has(block.eip, block.mode)) {
+                History known = histories.of(block);
+                if (takesReady(block, known)) {
                     if (install(cpu, block) == Wish.GRANTED) {
                         return false;
                     }
@@ -315,7 +334,7 @@ public final class DynamicTranslator implements ExecutionEngine {
                     }
                 }
                 UnitPlan plan = plan(cpu, block, Set.of());
-                if (interpreted(plan) < settings.worth()) {
+                if (!outgrown(known) && interpreted(plan) < settings.worth()) {
                     return true;
                 }
                 triggers++;
@@ -336,7 +355,14 @@ public final class DynamicTranslator implements ExecutionEngine {
         @Override
         public void hotExit(Vcpu cpu, Translation translation, Block target) {
             TranslationBlock unit = cache.of(translation);
-            if (unit == null || unit.ahead() || !settings.regions || unit.version() >= MAX_VERSIONS) {
+            if (unit == null || !settings.regions || unit.version() >= MAX_VERSIONS) {
+                return;
+            }
+            if (unit.ahead()) {
+                if (sources == UnitSources.BOTH) {
+                    outgrow(unit);
+                    outgrow(cache.of(target));
+                }
                 return;
             }
             Translation other = target.translation();
@@ -352,6 +378,14 @@ public final class DynamicTranslator implements ExecutionEngine {
                 }
             } catch (RuntimeException | LinkageError wrong) {
                 failed(unit.head(), wrong);
+            }
+        }
+
+        /** Gives the blocks of a static unit back to the interpreter, which soon knows what a region of them needs. */
+        private void outgrow(TranslationBlock unit) {
+            if (unit != null && unit.ahead()) {
+                unit.blocks().forEach(block -> histories.open(block).outgrow());
+                cache.replace(unit);
             }
         }
 

@@ -53,6 +53,7 @@ public final class History {
     private Integer culprit;
     private String refusal;
     private boolean differs;
+    private boolean outgrown;
 
     private History() {}
 
@@ -79,6 +80,16 @@ public final class History {
     /** Whether the code was not what a unit made ahead of time was made from when it was last looked at. */
     public boolean differs() {
         return differs;
+    }
+
+    /** Notes that it is too hot for a unit that was made ahead of time. */
+    void outgrow() {
+        outgrown = true;
+    }
+
+    /** Whether it is too hot for a unit that was made ahead of time. */
+    public boolean outgrown() {
+        return outgrown;
     }
 
     /** Returns how often it has been translated. */

@@ -28,8 +28,10 @@ final class ReadyInstaller {
 
     private final Interpreter interpreter;
     private final ReadyUnits units;
+    private final DbtSettings settings;
 
-    ReadyInstaller(Interpreter interpreter, ReadyUnits units) {
+    ReadyInstaller(Interpreter interpreter, ReadyUnits units, DbtSettings settings) {
+        this.settings = settings;
         this.interpreter = interpreter;
         this.units = units;
     }
@@ -83,7 +85,7 @@ final class ReadyInstaller {
                 ready.emitted().steps().stream().map(site -> step(blocks, site)).toArray(Step[]::new);
         Unit unit = UnitLoader.load(ready, cpu, head.mode, steps);
         Translation translation =
-                new Translation(cpu, interpreter, unit, blocks, ready.emitted().exits());
+                new Translation(cpu, interpreter, unit, blocks, ready.emitted().exits(), settings.staticExits);
         List<Block> heads = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);

@@ -15,7 +15,7 @@ public final class TranslationBlock {
         LIVE,
         /** Bytes of it were written, or a breakpoint was set in it. */
         INVALIDATED,
-        /** A better unit has taken all its places. */
+        /** A better unit has taken all its places, or will. */
         REPLACED,
         /** It had to make room. */
         EVICTED,

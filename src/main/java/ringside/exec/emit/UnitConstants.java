@@ -41,6 +41,20 @@ final class UnitConstants {
         return values;
     }
 
+    /** Gives what nearly all units refer to the same numbers in each, so that classes resemble each other and pack well. */
+    static void number(ClassWriter writer, String owner) {
+        for (String[] field : FIELDS) {
+            writer.newField(owner, field[0], field[1]);
+        }
+        writer.newField(UnitCode.VCPU, "flagResult", "I");
+        writer.newField(UnitCode.VCPU, "flagCarries", "I");
+        writer.newField(UnitCode.VCPU, "deadline", "J");
+        writer.newField(UnitCode.VCPU, "icount", "J");
+        writer.newMethod(UnitCode.FLAT, "at32", "([II)I", false);
+        writer.newMethod(UnitCode.FLAT, "get32", "([BI)I", false);
+        writer.newMethod(UnitCode.FLAT, "put32", "([BII)V", false);
+    }
+
     /** Writes the fields, what fills them, and the constructor. */
     static void write(ClassWriter writer, String owner, int steps) {
         MethodVisitor fill = writer.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);

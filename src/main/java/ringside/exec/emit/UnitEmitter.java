@@ -72,6 +72,7 @@ public final class UnitEmitter {
     private EmittedUnit emit() {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         writer.visit(CLASS_VERSION, ACC_PUBLIC | ACC_FINAL | ACC_SUPER, owner, null, UNIT, null);
+        UnitConstants.number(writer, owner);
         MethodVisitor run = writer.visitMethod(ACC_PUBLIC | ACC_FINAL, "run", "(I)I", null, null);
         run.visitCode();
         code = new UnitCode(run, owner, mapped, options.flags());

@@ -8,9 +8,6 @@ final class LeaveUnit {
 
     /** An exit by which the guest's program leaves, not the deadline. */
     abstract static class Exit extends Op {
-        /** Exits by one way after which the tier is asked to take it in. */
-        private static final int HOT = 4096;
-
         final Interpreter interpreter;
         private final Translation translation;
         private int count;
@@ -35,10 +32,21 @@ final class LeaveUnit {
             Op next = leave(cpu);
             if (next == interpreter.exit) {
                 interpreter.tier.exited();
-            } else if (++count == HOT && !translation.removed()) {
-                interpreter.tier.hotExit(cpu, translation, target(next));
+            } else if (++count >= translation.hotExits && !translation.removed()) {
+                return hot(cpu, next);
             }
             return next;
+        }
+
+        /** Tells the tier, once, as soon as a block is known to which control goes. */
+        private Op hot(Vcpu cpu, Op next) {
+            Block target = target(next);
+            if (target == null) {
+                return next;
+            }
+            count = Integer.MIN_VALUE;
+            interpreter.tier.hotExit(cpu, translation, target);
+            return target.first;
         }
     }
 

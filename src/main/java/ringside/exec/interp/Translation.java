@@ -16,6 +16,9 @@ public final class Translation {
     /** Where its exits lead. */
     final Op[] exits;
 
+    /** Exits by one way after which the tier is told. */
+    final int hotExits;
+
     /** How often it has been entered from outside. */
     long entries;
 
@@ -37,9 +40,12 @@ public final class Translation {
      *
      * @param cpu the CPU that runs it
      * @param blocks its blocks in the order of their numbers
+     * @param hotExits exits by one way after which {@link Tier#hotExit} is told
      */
-    public Translation(Vcpu cpu, Interpreter interpreter, Unit unit, List<Block> blocks, List<UnitExit> exits) {
+    public Translation(
+            Vcpu cpu, Interpreter interpreter, Unit unit, List<Block> blocks, List<UnitExit> exits, int hotExits) {
         this.interpreter = interpreter;
+        this.hotExits = hotExits;
         this.unit = unit;
         pace = interpreter.stopwatch == null ? null : new Pace(interpreter.stopwatch);
         this.blocks = List.copyOf(blocks);

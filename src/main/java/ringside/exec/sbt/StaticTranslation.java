@@ -3,10 +3,10 @@ package ringside.exec.sbt;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import ringside.exec.CodeMode;
 import ringside.exec.emit.ReadyUnit;
 import ringside.exec.sbt.CodeSpace.Range;
@@ -30,9 +30,9 @@ public final class StaticTranslation {
     private final int[] eips;
 
     private final int[] unitOf;
-    private final byte[][] units;
+    private final PackedUnits units;
 
-    StaticTranslation(CodeMode mode, List<Discovered> discovered, int[] eips, int[] unitOf, byte[][] units) {
+    StaticTranslation(CodeMode mode, List<Discovered> discovered, int[] eips, int[] unitOf, PackedUnits units) {
         this.mode = mode;
         this.discovered = discovered;
         this.eips = eips;
@@ -47,7 +47,7 @@ public final class StaticTranslation {
 
     /** Returns how many units there are. */
     public int units() {
-        return units.length;
+        return units.count();
     }
 
     /** Returns how many blocks the units have that are worth to be entered. */
@@ -72,7 +72,7 @@ public final class StaticTranslation {
         return unitOf;
     }
 
-    byte[][] records() {
+    PackedUnits packed() {
         return units;
     }
 
@@ -93,24 +93,20 @@ public final class StaticTranslation {
     void collect(int eip, List<ReadyUnit> found) {
         int at = Arrays.binarySearch(eips, eip);
         if (at >= 0) {
-            try {
-                found.add(UnitCodec.read(mode, new DataInputStream(new ByteArrayInputStream(units[unitOf[at]]))));
-            } catch (IOException damaged) {
-                throw new IllegalStateException("a static unit is damaged: " + damaged.getMessage(), damaged);
-            }
+            found.add(unit(unitOf[at]));
+        }
+    }
+
+    private ReadyUnit unit(int number) {
+        try {
+            return UnitCodec.read(mode, new DataInputStream(new ByteArrayInputStream(units.get(number))));
+        } catch (IOException damaged) {
+            throw new IllegalStateException("a static unit is damaged: " + damaged.getMessage(), damaged);
         }
     }
 
     /** Returns all units. */
     public List<ReadyUnit> all() {
-        List<ReadyUnit> all = new ArrayList<>();
-        for (byte[] unit : units) {
-            try {
-                all.add(UnitCodec.read(mode, new DataInputStream(new ByteArrayInputStream(unit))));
-            } catch (IOException damaged) {
-                throw new IllegalStateException("a static unit is damaged: " + damaged.getMessage(), damaged);
-            }
-        }
-        return all;
+        return IntStream.range(0, units.count()).mapToObj(this::unit).toList();
     }
 }

@@ -2,8 +2,6 @@ package ringside.exec.sbt;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -24,7 +22,7 @@ public final class StaticTranslator {
 
     /** Does the same; throws {@link TranslationException} soon after {@code cancelled} says so. */
     public static StaticTranslation translate(ControlFlow flow, CpuModel model, BooleanSupplier cancelled) {
-        List<byte[]> units = new ArrayList<>();
+        PackedUnits.Packer units = new PackedUnits.Packer();
         Map<Integer, Integer> unitAt = new TreeMap<>();
         UnitMaker.make(flow, model, unit -> {
             if (cancelled.getAsBoolean()) {
@@ -32,7 +30,7 @@ public final class StaticTranslator {
             }
             for (int block = 0; block < unit.blocks().size(); block++) {
                 if (unit.gains(block)) {
-                    unitAt.put(unit.blocks().get(block).eip(), units.size());
+                    unitAt.put(unit.blocks().get(block).eip(), units.count());
                 }
             }
             try {
@@ -46,6 +44,6 @@ public final class StaticTranslator {
                 flow.discovered(),
                 unitAt.keySet().stream().mapToInt(Integer::intValue).toArray(),
                 unitAt.values().stream().mapToInt(Integer::intValue).toArray(),
-                units.toArray(byte[][]::new));
+                units.finish());
     }
 }

@@ -20,19 +20,20 @@ import ringside.exec.sbt.StaticTranslation.Discovered;
  * Static translations in files.
  *
  * <pre>
- *   "ringside translation 1\n"      in the clear; then big-endian:
+ *   "ringside translation 2\n"      in the clear; then big-endian:
  *   long  CRC-32 of all that follows
  *   long  mark of the build that translated
  *   UTF   CPU model
  *   int   base, limit and bits of the code's mode
  *   int   number of ranges          each: int start, long length, int n, n longs: one bit per instruction
  *   int   number of blocks          each: int EIP, int unit; by EIP
- *   int   number of units           each: int length, a record of {@link UnitCodec}
+ *   int   length of the dictionary  int length, the dictionary deflated
+ *   int   number of units           each: int length, int length deflated, a record of {@link UnitCodec} deflated
  * </pre>
  */
 public final class TranslationFile {
     private static final String MARK = "ringside translation ";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final byte[] HEADER = (MARK + VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
     private static final int MOST = 1 << 26;
 
@@ -75,11 +76,7 @@ public final class TranslationFile {
             out.writeInt(translation.eips()[i]);
             out.writeInt(translation.unitOf()[i]);
         }
-        out.writeInt(translation.units());
-        for (byte[] unit : translation.records()) {
-            out.writeInt(unit.length);
-            out.write(unit);
-        }
+        translation.packed().write(out);
     }
 
     /**
@@ -129,12 +126,8 @@ public final class TranslationFile {
             eips[i] = in.readInt();
             unitOf[i] = in.readInt();
         }
-        byte[][] units = new byte[count(in)][];
-        for (int i = 0; i < units.length; i++) {
-            units[i] = new byte[count(in)];
-            in.readFully(units[i]);
-        }
-        if (Arrays.stream(unitOf).anyMatch(unit -> unit < 0 || unit >= units.length)) {
+        PackedUnits units = PackedUnits.read(in);
+        if (Arrays.stream(unitOf).anyMatch(unit -> unit < 0 || unit >= units.count())) {
             throw new IOException("a block is in no unit");
         }
         return new StaticTranslation(mode, discovered, eips, unitOf, units);

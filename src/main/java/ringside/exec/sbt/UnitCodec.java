@@ -8,9 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 import ringside.exec.CodeMode;
 import ringside.exec.UnitExit;
 import ringside.exec.emit.EmittedUnit;
@@ -74,10 +71,8 @@ final class UnitCodec {
                 facts.registers().stream().mapToInt(register -> 1 << register).sum());
         out.writeShort(facts.spills());
         out.writeShort(facts.reloads());
-        byte[] packed = pack(emitted.classFile());
         out.writeInt(emitted.classFile().length);
-        out.writeInt(packed.length);
-        out.write(packed);
+        out.write(emitted.classFile());
     }
 
     static ReadyUnit read(CodeMode mode, DataInputStream in) throws IOException {
@@ -139,10 +134,9 @@ final class UnitCodec {
         }
         UnitFacts facts = new UnitFacts(
                 ways, instructions, accesses, bytecodes, registers, in.readUnsignedShort(), in.readUnsignedShort());
-        int length = in.readInt();
-        byte[] packed = new byte[inside(in.readInt(), MOST_CLASS_BYTES)];
-        in.readFully(packed);
-        return new EmittedUnit(unpack(packed, inside(length, MOST_CLASS_BYTES)), exits, steps, facts);
+        byte[] classFile = new byte[Math.max(0, inside(in.readInt(), MOST_CLASS_BYTES))];
+        in.readFully(classFile);
+        return new EmittedUnit(classFile, exits, steps, facts);
     }
 
     /** Returns a number that is -1 or below {@code end}. */
@@ -151,37 +145,5 @@ final class UnitCodec {
             throw new IOException("a number is out of range");
         }
         return number;
-    }
-
-    private static byte[] pack(byte[] classFile) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-        try {
-            deflater.setInput(classFile);
-            deflater.finish();
-            ByteArrayOutputStream packed = new ByteArrayOutputStream(classFile.length / 2);
-            byte[] part = new byte[8192];
-            while (!deflater.finished()) {
-                packed.write(part, 0, deflater.deflate(part));
-            }
-            return packed.toByteArray();
-        } finally {
-            deflater.end();
-        }
-    }
-
-    private static byte[] unpack(byte[] packed, int length) throws IOException {
-        Inflater inflater = new Inflater();
-        try {
-            inflater.setInput(packed);
-            byte[] classFile = new byte[length];
-            if (inflater.inflate(classFile) != length) {
-                throw new IOException("a class is cut off");
-            }
-            return classFile;
-        } catch (DataFormatException damaged) {
-            throw new IOException("a class is damaged", damaged);
-        } finally {
-            inflater.end();
-        }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import ringside.cpu.CpuModel;
 import ringside.exec.StopReason;
@@ -82,6 +84,21 @@ class StaticTranslationTests {
         assertThat(read.mode()).isEqualTo(made.mode());
         assertThat(read.discovered()).isEqualTo(made.discovered());
         assertThat(read.blocks()).isEqualTo(made.blocks());
+    }
+
+    @Test
+    void a_file_keeps_what_classes_share_once() {
+        String functions = IntStream.range(0, 300)
+                .mapToObj(i -> "call f" + i + "\njmp g" + i + "\nf" + i + ": add eax, " + 1000 * i + "\nmov [esi + "
+                        + 4 * i + "], eax\nret\ng" + i + ":\n")
+                .collect(Collectors.joining());
+        FlatGuest guest = guest(functions, UnitSources.STATIC);
+        StaticTranslation made = CodeOf.translation(guest, 8192, CODE);
+        int classes = made.all().stream()
+                .mapToInt(unit -> unit.emitted().classFile().length)
+                .sum();
+        assertThat(made.units()).isGreaterThan(20);
+        assertThat(TranslationFile.write(made, guest.cpu.model)).hasSizeLessThan(classes / 5);
     }
 
     @Test
