@@ -22,6 +22,11 @@ public final class Boundary {
                 || (cpu.systemFlags & Eflags.IF) != 0 && cpu.pic.asserted();
     }
 
+    /** Whether the next instruction may follow at once, without a look at devices, stops or what {@link #poll} has to do. */
+    public static boolean quiet(Vcpu cpu) {
+        return !attention(cpu) && !cpu.deviceAccess && cpu.stopRequest == null;
+    }
+
     /**
      * Delivers the most urgent event that is due before the instruction at CS:EIP. Returns whether one was delivered, so
      * that CS:EIP now is a handler's (or the CPU shut down). Otherwise the instruction is to be executed, with the trap of

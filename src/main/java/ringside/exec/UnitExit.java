@@ -18,6 +18,8 @@ public record UnitExit(int block, Kind kind, int instruction) {
         TAKEN,
         /** Behind the block. */
         FALL,
+        /** Behind the block, where something is due before the next instruction. */
+        BOUNDARY,
         /** At CS:EIP, where the branch that ends the block has led. */
         INDIRECT,
         /** Where the interpreter's own op for the instruction said. */

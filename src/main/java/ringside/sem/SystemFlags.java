@@ -28,8 +28,13 @@ public final class SystemFlags {
         if (virtualFlag(cpu)) {
             cpu.systemFlags &= ~Eflags.VIF;
         } else {
-            cpu.systemFlags &= ~Eflags.IF;
+            mask(cpu);
         }
+    }
+
+    /** CLI where {@link #ownsInterruptFlag}. */
+    public static void mask(Vcpu cpu) {
+        cpu.systemFlags &= ~Eflags.IF;
     }
 
     /** STI: interrupts are let in after the next instruction only. */
@@ -39,16 +44,28 @@ public final class SystemFlags {
                 throw cpu.fault.gp(0).because(FaultCause.VIRTUAL_INTERRUPT_PENDING, 0);
             }
             cpu.systemFlags |= Eflags.VIF;
-        } else if ((cpu.systemFlags & Eflags.IF) == 0) {
+        } else {
+            unmask(cpu);
+        }
+    }
+
+    /** STI where {@link #ownsInterruptFlag}. */
+    public static void unmask(Vcpu cpu) {
+        if ((cpu.systemFlags & Eflags.IF) == 0) {
             cpu.systemFlags |= Eflags.IF;
             cpu.shadowUntil = cpu.icount + 1;
             cpu.shadowMovSs = false;
         }
     }
 
+    /** Whether CLI and STI act on IF itself here. */
+    public static boolean ownsInterruptFlag(Vcpu cpu) {
+        return !cpu.protectedMode() || cpu.cpl <= Privilege.iopl(cpu);
+    }
+
     /** Whether CLI and STI act on VIF here; #GP(0) where they may act on neither flag. */
     private static boolean virtualFlag(Vcpu cpu) {
-        if (!cpu.protectedMode() || cpu.cpl <= Privilege.iopl(cpu)) {
+        if (ownsInterruptFlag(cpu)) {
             return false;
         }
         boolean virtual = cpu.virtual8086() ? (cpu.cr4 & Virtual8086.VME) != 0 : (cpu.cr4 & PVI) != 0 && cpu.cpl == 3;
@@ -61,7 +78,7 @@ public final class SystemFlags {
     /** PUSHF and PUSHFD. */
     public static void pushf(Vcpu cpu, Instruction instruction) {
         int width = instruction.operandSize;
-        int image = cpu.eflags() & PUSHED;
+        int image = pushed(cpu);
         if (cpu.virtual8086() && !Virtual8086.ownsInterruptFlag(cpu)) {
             requireExtension(cpu, width);
             image = Virtual8086.flagsImage(cpu);
@@ -69,25 +86,39 @@ public final class SystemFlags {
         Stack.push(cpu, width, image);
     }
 
+    /** Returns what PUSHFD stores outside of virtual-8086 mode. */
+    public static int pushed(Vcpu cpu) {
+        return cpu.eflags() & PUSHED;
+    }
+
     /** POPF and POPFD. */
     public static void popf(Vcpu cpu, Instruction instruction) {
         int width = instruction.operandSize;
-        int mask = width == 32 ? POPPED32 : POPPED16;
-        int image;
         if (cpu.virtual8086() && !Virtual8086.ownsInterruptFlag(cpu)) {
             requireExtension(cpu, width);
-            image = Virtual8086.checkedImage(cpu, StackTop.read(cpu, width, 0));
-            mask = Virtual8086.IMAGE_MASK;
+            int image = Virtual8086.checkedImage(cpu, StackTop.read(cpu, width, 0));
+            cpu.r32(ESP, StackTop.popped(cpu, width >> 3));
+            load(cpu, image, Virtual8086.IMAGE_MASK);
         } else {
-            image = StackTop.read(cpu, width, 0);
-            if (cpu.cpl <= Privilege.iopl(cpu)) {
-                mask |= Eflags.IF;
-            }
-            if (cpu.cpl == 0) {
-                mask |= Eflags.IOPL;
-            }
+            int image = StackTop.read(cpu, width, 0);
+            cpu.r32(ESP, StackTop.popped(cpu, width >> 3));
+            popped(cpu, image, width);
         }
-        cpu.r32(ESP, StackTop.popped(cpu, width >> 3));
+    }
+
+    /** Loads what POPF of a width in bits has popped outside of virtual-8086 mode, as far as CPL and IOPL let it. */
+    public static void popped(Vcpu cpu, int image, int width) {
+        int mask = width == 32 ? POPPED32 : POPPED16;
+        if (cpu.cpl <= Privilege.iopl(cpu)) {
+            mask |= Eflags.IF;
+        }
+        if (cpu.cpl == 0) {
+            mask |= Eflags.IOPL;
+        }
+        load(cpu, image, mask);
+    }
+
+    private static void load(Vcpu cpu, int image, int mask) {
         FlagsImage.load(cpu, image, mask);
         cpu.systemFlags &= ~Eflags.RF;
     }

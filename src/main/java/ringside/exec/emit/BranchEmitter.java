@@ -22,12 +22,19 @@ final class BranchEmitter {
     private final FlagCode flags;
     private final InstructionEmitter instructions;
     private final StackEmitter stack;
+    private final SystemFlagEmitter systemFlags;
     private BasicBlock block;
     private int number;
     private int index;
 
     BranchEmitter(
-            UnitEmitter unit, UnitCode code, FlagCode flags, InstructionEmitter instructions, StackEmitter stack) {
+            UnitEmitter unit,
+            UnitCode code,
+            FlagCode flags,
+            InstructionEmitter instructions,
+            StackEmitter stack,
+            SystemFlagEmitter systemFlags) {
+        this.systemFlags = systemFlags;
         this.unit = unit;
         this.code = code;
         this.flags = flags;
@@ -52,6 +59,12 @@ final class BranchEmitter {
                             case RET -> Places.flatStack(last, of.mode) && ret(last);
                             default -> false;
                         };
+                    case Binding.Run run ->
+                        switch (last.mnemonic) {
+                            case STI -> sti();
+                            case POPF -> Places.flatStack(last, of.mode) && popf();
+                            default -> false;
+                        };
                     default -> false;
                 };
         if (!emitted) {
@@ -59,6 +72,27 @@ final class BranchEmitter {
             return UnitFacts.Way.LEFT;
         }
         return UnitFacts.Way.EMITTED;
+    }
+
+    private boolean sti() {
+        Label missing = new Label();
+        systemFlags.sti(missing, block.instructions.size() - index);
+        unit.stub(missing, Kind.AT, index);
+        return onwards();
+    }
+
+    private boolean popf() {
+        Label missing = new Label();
+        systemFlags.popf(missing);
+        unit.stub(missing, Kind.AT, index);
+        return onwards();
+    }
+
+    /** Goes on behind the block if nothing is due there. */
+    private boolean onwards() {
+        systemFlags.unlessQuiet(unit.exit(Kind.BOUNDARY, 0));
+        edge(block, unit.plan().fall()[number], Kind.FALL);
+        return true;
     }
 
     private boolean within(Instruction last, int eip) {

@@ -28,6 +28,7 @@ final class InstructionEmitter {
     private final UnitCode code;
     private final FlagCode flags;
     private final StackEmitter stack;
+    private final SystemFlagEmitter systemFlags;
     private final EmitOptions options;
     private final CodeMode mode;
 
@@ -37,7 +38,14 @@ final class InstructionEmitter {
     private Instruction instruction;
     private int width;
 
-    InstructionEmitter(UnitCode code, FlagCode flags, StackEmitter stack, EmitOptions options, CodeMode mode) {
+    InstructionEmitter(
+            UnitCode code,
+            FlagCode flags,
+            StackEmitter stack,
+            SystemFlagEmitter systemFlags,
+            EmitOptions options,
+            CodeMode mode) {
+        this.systemFlags = systemFlags;
         this.code = code;
         this.flags = flags;
         this.stack = stack;
@@ -447,8 +455,20 @@ final class InstructionEmitter {
             case PUSH -> Places.flatStack(instruction, mode) && stack.push(instruction, missing);
             case POP -> Places.flatStack(instruction, mode) && stack.pop(instruction, missing);
             case LEAVE -> Places.flatStack(instruction, mode) && stack.leave(missing);
+            case PUSHF -> Places.flatStack(instruction, mode) && pushf();
+            case CLI -> cli();
             default -> false;
         };
+    }
+
+    private boolean pushf() {
+        systemFlags.pushf(missing);
+        return true;
+    }
+
+    private boolean cli() {
+        systemFlags.cli(missing);
+        return true;
     }
 
     private boolean extend() {

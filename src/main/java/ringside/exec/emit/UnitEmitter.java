@@ -15,6 +15,7 @@ import ringside.exec.CodeMode;
 import ringside.exec.UnitExit;
 import ringside.exec.emit.EmittedUnit.StepSite;
 import ringside.isa.Instruction;
+import ringside.isa.Mnemonic;
 
 /**
  * Turns the blocks of a plan into a class: one method that begins at any of them.
@@ -79,8 +80,9 @@ public final class UnitEmitter {
         flags = new FlagCode(code, options);
         CodeMode mode = plan.blocks().get(0).mode;
         StackEmitter stack = new StackEmitter(code, mode);
-        instructions = new InstructionEmitter(code, flags, stack, options, mode);
-        branches = new BranchEmitter(this, code, flags, instructions, stack);
+        SystemFlagEmitter systemFlags = new SystemFlagEmitter(code, flags, stack);
+        instructions = new InstructionEmitter(code, flags, stack, systemFlags, options, mode);
+        branches = new BranchEmitter(this, code, flags, instructions, stack, systemFlags);
         enter();
         for (current = 0; current < heads.length; current++) {
             block(plan.blocks().get(current));
@@ -158,7 +160,7 @@ public final class UnitEmitter {
         int before = code.accesses;
         boolean known = model.has(instruction.row.since());
         UnitFacts.Way way = known ? instructions.emit(instruction, missing) : null;
-        if (code.accesses != before) {
+        if (code.accesses != before || instruction.mnemonic == Mnemonic.CLI) {
             stub(missing, UnitExit.Kind.AT, index);
         }
         if (way != null) {

@@ -71,6 +71,28 @@ final class LeaveUnit {
         }
     }
 
+    /** Something is due behind the block. */
+    static final class AtBoundary extends Op {
+        private final Block done;
+
+        AtBoundary(Block done) {
+            this.done = done;
+        }
+
+        @Override
+        int at() {
+            return done.eip + done.size;
+        }
+
+        @Override
+        Op execute(Vcpu cpu) {
+            cpu.icount += done.instructions.size();
+            cpu.eip = at();
+            done.interpreter.tier.exited();
+            return done.interpreter.exit;
+        }
+    }
+
     /** The block's last op is a branch whose way is known. */
     static final class ByBranch extends Exit {
         private final Branch branch;

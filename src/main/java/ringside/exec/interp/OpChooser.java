@@ -161,7 +161,7 @@ final class OpChooser {
 
     private static Op last(Site site, Routine routine) {
         return switch (site.instruction().mnemonic) {
-            case CLI, STI, POPF -> RoutineOps.quiet(site, routine);
+            case STI, POPF -> RoutineOps.quiet(site, routine);
             default -> RoutineOps.last(site, routine);
         };
     }

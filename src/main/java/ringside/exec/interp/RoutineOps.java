@@ -49,7 +49,7 @@ final class RoutineOps {
             Op execute(Vcpu cpu) {
                 expose(cpu);
                 routine.execute(cpu, instruction);
-                if (Boundary.attention(cpu) || cpu.deviceAccess || cpu.stopRequest != null) {
+                if (!Boundary.quiet(cpu)) {
                     cpu.icount++;
                     cpu.eip = following();
                     return block.interpreter.exit;

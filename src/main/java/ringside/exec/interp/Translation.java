@@ -128,7 +128,8 @@ public final class Translation {
         return switch (exit.kind()) {
             case HEAD, STEPPED -> 0;
             case AT -> exit.instruction();
-            case TAKEN, FALL, INDIRECT -> blocks.get(exit.block()).instructions.size();
+            case TAKEN, FALL, BOUNDARY, INDIRECT ->
+                blocks.get(exit.block()).instructions.size();
         };
     }
 
@@ -139,6 +140,7 @@ public final class Translation {
             case AT -> block.op(exit.instruction());
             case TAKEN -> new LeaveUnit.ByBranch(this, (Branch) block.last(), true);
             case FALL -> new LeaveUnit.ByBranch(this, (Branch) block.last(), false);
+            case BOUNDARY -> new LeaveUnit.AtBoundary(block);
             case INDIRECT -> new LeaveUnit.Indirectly(this, (Indirect) block.last());
             case STEPPED -> new LeaveUnit.Stepped(interpreter);
         };
