@@ -53,6 +53,33 @@ class DbtMechanismTests {
     }
 
     @Test
+    void cli_sti_and_popf_with_no_interrupt_due_stay_in_their_unit() {
+        String program =
+                """
+                mov ecx, 10000
+                again:
+                pushf
+                cli
+                add eax, ecx
+                popf
+                cli
+                xor edx, eax
+                sti
+                dec ecx
+                jnz again
+                hlt
+                """;
+        FlatGuest masking = new FlatGuest(program, DynamicTranslator::new);
+        DynamicTranslator units = (DynamicTranslator) masking.engine;
+        units.settings().threshold = 100;
+        masking.runToHalt();
+        long entries = units.cache().units().stream()
+                .mapToLong(unit -> unit.translation().entries())
+                .sum();
+        assertThat(entries).isBetween(1L, 20L);
+    }
+
+    @Test
     void no_block_is_in_two_units() {
         String program =
                 """

@@ -93,6 +93,9 @@ final class ProgramGenerator {
         if (random.nextInt(4) == 0) {
             line("call f" + random.nextInt(functions));
         }
+        if (random.nextInt(3) == 0) {
+            masked();
+        }
         if (random.nextBoolean()) {
             line("loop l" + label + "x\njmp l" + label + "y\nl" + label + "x:\njmp l" + label + "\nl" + label + "y:");
         } else {
@@ -100,6 +103,23 @@ final class ProgramGenerator {
             line("jnz l" + label);
         }
         line("pop ecx");
+    }
+
+    /** A part without interrupts, as kernels have them. */
+    private void masked() {
+        switch (random.nextInt(3)) {
+            case 0 -> {
+                line("cli");
+                some(2);
+                line("sti");
+            }
+            case 1 -> {
+                line("pushf\ncli");
+                some(2);
+                line("popf");
+            }
+            default -> line("pushf\nxor dword [esp], 0x40000\npopf"); // AC, which moves the maps
+        }
     }
 
     private void skip() {
