@@ -1,5 +1,5 @@
 // Methods of the language's own objects cannot be replaced: the library and all scripts of a session share them. Others can
-// be added, and what inherits from the prototypes that people give a toString, Object and Error, can have its own.
+// be added, Math.random can be given a seed, and what inherits from the prototypes that people give a toString, Object and Error, can have its own.
 (function () {
   'use strict';
 
@@ -11,7 +11,7 @@
   ];
   const keep = (object, key) => {
     const property = Object.getOwnPropertyDescriptor(object, key);
-    if (typeof (property.value ?? property.get) === 'function' && property.configurable && key !== 'constructor') {
+    if (typeof (property.value ?? property.get) === 'function' && property.configurable && !['constructor', 'random'].includes(key)) {
       Object.defineProperty(object, key, { ...('value' in property && { writable: false }), configurable: false });
     }
   };
