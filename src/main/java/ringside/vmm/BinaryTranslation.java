@@ -47,6 +47,9 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
     /** The exit that the guest is about to go on from, or null: it can be linked to what comes next. */
     private Point from;
 
+    /** Where {@link #from} leads to: if the guest is elsewhere, an event has come in between. */
+    private int leadsTo;
+
     /** Where the machine has to go on, once {@link #ready} has said so. */
     private int address;
 
@@ -151,20 +154,20 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
             return false;
         }
         check();
-        address = from == null ? cache.find(cpu.eip) : cache.entry(cpu.eip);
+        Point exit = from != null && leadsTo == cpu.eip ? from : null;
+        from = null;
+        address = exit == null ? cache.find(cpu.eip) : cache.entry(cpu.eip);
         if (address == 0) {
             if (!fetch()) {
-                from = null;
                 return false;
             }
-            address = cache.translate(cpu.eip, from);
+            address = cache.translate(cpu.eip, exit);
             if (!breakpoints.isEmpty()) {
                 stops(cache.newest());
             }
         }
-        if (from != null) {
-            cache.link(from, cpu.eip);
-            from = null;
+        if (exit != null) {
+            cache.link(exit, cpu.eip);
         }
         return true;
     }
@@ -252,9 +255,10 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
         cache.share(cpu.systemFlags & Eflags.IF, pending, cpu.time() + cpu.tscOffset);
     }
 
-    /** Notes from which exit the guest goes on, to link it. */
+    /** Notes from which exit the guest goes on, to link it, before any event is delivered. */
     void goesOnFrom(Point exit) {
         from = exit;
+        leadsTo = guest.cpu.eip;
     }
 
     /** Notes that a copied instruction faulted for the monitor's sake: one that does so again and again becomes a callout. */

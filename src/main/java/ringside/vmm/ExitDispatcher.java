@@ -106,9 +106,10 @@ final class ExitDispatcher {
 
     /** Answers what translated code cannot do itself. */
     private void leftCache(Point point) {
-        if (point.isCallout()) {
-            parts.handler.callout();
-        } else {
+        if (point.isCallout() && !parts.handler.callout()) {
+            return;
+        }
+        if (!point.isCallout()) {
             parts.handler.continuation();
         }
         parts.translation.goesOnFrom(point);

@@ -147,12 +147,13 @@ final class TrapHandler {
         return true;
     }
 
-    /** Carries out an instruction of the guest for translated code. */
-    void callout() {
+    /** Carries out an instruction of the guest for translated code. Returns whether it retired. */
+    boolean callout() {
         Instruction instruction = next();
         int eip = guest.cpu.eip;
         boolean done = carryOut(instruction);
         tell(ExitReason.CALLOUT, code.text(instruction, eip), done ? "emulated" : "the guest's own fault: reflected");
+        return done;
     }
 
     /** Tells that translated code came to where it is not linked. */

@@ -185,6 +185,51 @@ class BinaryTranslationTests {
     }
 
     @Test
+    void a_unit_of_nothing_but_a_jump_dies_without_the_unit_that_follows_it() {
+        String code =
+                """
+                mov edi, 2
+                again: mov eax, cr0
+                mov cr0, eax
+                first: jmp short over
+                inc ebx
+                jz over
+                over: mov word [first], 0xf689 ; mov esi, esi
+                dec edi
+                jnz again
+                hlt
+                """;
+        Machine bare = bare(code);
+        Vcpu guest = run(code).guestCpu();
+        assertThat(guest.r32(EBX)).isEqualTo(bare.cpu().r32(EBX));
+        assertThat(guest.r32(EDI)).isZero();
+    }
+
+    @Test
+    void a_jump_to_where_nothing_is_faults_each_time() {
+        String code =
+                """
+                mov dword [0x1070], 0x00080000 + handler
+                mov dword [0x1074], 0x8e00
+                lidt [idt]
+                mov edi, 3
+                again: jmp 0x600000
+                back: dec edi
+                jnz again
+                hlt
+                handler: inc ebx
+                add esp, 4
+                mov dword [esp], back
+                iret
+                idt: dw 0x7f
+                dd 0x1000
+                """;
+        Vcpu guest = run(Guests.PAGED + code).guestCpu();
+        assertThat(guest.r32(EBX)).isEqualTo(3);
+        assertThat(guest.r32(EDI)).isZero();
+    }
+
+    @Test
     void invlpg_takes_away_what_was_translated_from_its_page() {
         String code =
                 """

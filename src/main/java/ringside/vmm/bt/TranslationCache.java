@@ -229,10 +229,17 @@ public final class TranslationCache implements Stateful {
         return newest;
     }
 
-    /** Whether nothing has been emitted behind a continuation, so that a fragment can begin in its place. */
+    /**
+     * Whether nothing has been emitted behind a continuation, so that a fragment can begin in its place. What is before it has to
+     * keep the room for a jump, which it becomes when it dies.
+     */
     private boolean isLast(Point exit) {
         boolean falls = exit.kind == Point.Kind.CONTINUATION || exit.isCallout() && exit.link != 0 && !exact();
-        return chaining && falls && exit.address + Emission.SLOT == next && at(exit.address) == exit;
+        return chaining
+                && falls
+                && exit.address + Emission.SLOT == next
+                && exit.address - newest.start >= Emission.SLOT
+                && at(exit.address) == exit;
     }
 
     private void watch(Fragment fragment) {
