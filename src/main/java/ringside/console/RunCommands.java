@@ -31,7 +31,8 @@ final class RunCommands {
                         .in(Category.RUN)
                         .summary("Steps one instruction, or N; into calls, interrupts and exceptions.")
                         .syntax("stepi [N]", "stepi --phases")
-                        .details("--phases shows one instruction as fetch, decode, execute and next.")
+                        .details("--phases shows one instruction as fetch, decode, execute and next; 'deliver' in place of 'execute' is an",
+                                "event before it, or its fault.")
                         .examples("stepi", "s 10", "stepi --phases")
                         .repeats()
                         .completes((session, words) ->
@@ -179,7 +180,7 @@ final class RunCommands {
                 .add(phases.fetch().bytes().replaceAll("(..)(?!$)", "$1 "))
                 .end();
         text.add(Text.Role.HEADING, "decode   ").add(phases.fetch().text()).end();
-        text.add(Text.Role.HEADING, "execute  ");
+        text.add(Text.Role.HEADING, phases.executed() ? "execute  " : "deliver  ");
         String gap = "";
         for (StepPhases.Change change : phases.changes()) {
             text.add(gap).add(change.what() + " " + change.before() + " -> ");

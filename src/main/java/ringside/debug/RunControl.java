@@ -138,12 +138,15 @@ public final class RunControl {
         long first = cpu().icount;
         Address place = debugger.code().pc();
         Guard frame = Guard.sameFrame(cpu());
+        FaultTrace.Entry before = lastFault();
         Stop stop = held(() -> run(first + 1, Stop.Kind.STEP, Guard.ANYWHERE));
         if (stop.kind() != Stop.Kind.REACHED) {
             return stop;
         }
-        if (stepInterrupts != StepInterrupts.SHOW || exception(first) != null) {
-            return stop(Stop.Kind.STEP, delivered(first), 0, 0);
+        FaultTrace.Entry fault = lastFault();
+        boolean raised = fault != before;
+        if (stepInterrupts != StepInterrupts.SHOW || raised) {
+            return stop(Stop.Kind.STEP, raised ? fault.explain() : "an interrupt was taken", 0, 0);
         }
         String taken = String.format("interrupt 0x%02x was taken and has returned", cpu().delivered);
         Stop back = runTo(place, frame, Stop.Kind.STEP);
@@ -172,17 +175,9 @@ public final class RunControl {
         }
     }
 
-    /** Returns the fault that was raised when {@code icount} instructions had retired, or null. */
-    private FaultTrace.Entry exception(long icount) {
+    private FaultTrace.Entry lastFault() {
         List<FaultTrace.Entry> faults = cpu().faults.entries();
-        FaultTrace.Entry last = faults.isEmpty() ? null : faults.get(faults.size() - 1);
-        return last != null && last.icount() == icount ? last : null;
-    }
-
-    /** Says which event led to a handler before any instruction retired. */
-    private String delivered(long icount) {
-        FaultTrace.Entry fault = exception(icount);
-        return fault != null ? fault.explain() : "an interrupt was taken";
+        return faults.isEmpty() ? null : faults.getLast();
     }
 
     /** Steps {@code count} instructions; calls, interrupts, repetitions and loops run to the instruction behind them. */

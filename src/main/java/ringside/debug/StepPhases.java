@@ -16,10 +16,11 @@ import ringside.sem.EffectiveAddress;
  * One instruction in slow motion: what was fetched, what it decoded to, what executing it changed, where the CPU goes next.
  *
  * @param fetch where it is and its bytes
+ * @param executed whether it retired; if not, an event was delivered before it or a fault in its place
  * @param changes registers, flags and memory that are different now
  * @param stop where and why the step ended
  */
-public record StepPhases(CodeLine fetch, List<Change> changes, Stop stop) {
+public record StepPhases(CodeLine fetch, boolean executed, List<Change> changes, Stop stop) {
     private static final int WINDOW = 16;
     private static final int STACK_BELOW = 64;
 
@@ -35,6 +36,7 @@ public record StepPhases(CodeLine fetch, List<Change> changes, Stop stop) {
         CodeLine line = debugger.code().disassemble(debugger.code().pc(), 1).get(0);
         Map<String, Long> registers = registers(debugger.cpu());
         Map<Integer, Integer> memory = memory(debugger);
+        long first = debugger.cpu().icount;
         Stop stop = debugger.control().step(1);
         List<Change> changes = new ArrayList<>();
         registers.forEach((name, before) -> {
@@ -45,7 +47,7 @@ public record StepPhases(CodeLine fetch, List<Change> changes, Stop stop) {
             }
         });
         addMemory(changes, debugger, memory);
-        return new StepPhases(line, changes, stop);
+        return new StepPhases(line, debugger.cpu().icount != first, changes, stop);
     }
 
     private static Map<String, Long> registers(Vcpu cpu) {

@@ -71,6 +71,18 @@ class StepInterruptTests {
     }
 
     @Test
+    void phases_tell_an_event_before_the_instruction_from_the_instruction() {
+        StepPhases phases = guest.debugger.control().phases();
+        for (int i = 0; i < 3_000 && phases.executed(); i++) {
+            assertThat(phases.stop().reason()).isEmpty();
+            phases = guest.debugger.control().phases();
+        }
+        assertThat(phases.executed()).isFalse();
+        assertThat(phases.stop().reason()).isEqualTo("an interrupt was taken");
+        assertThat(inHandler()).isTrue();
+    }
+
+    @Test
     void off_holds_interrupts_back_until_the_guest_runs_freely() {
         while (inHandler()) {
             guest.debugger.control().step(1);
