@@ -107,6 +107,9 @@ final class SnapshotCommand {
     private static Result save(Session session, Arguments arguments) {
         String name = arguments.required(1, "a name");
         arguments.atMost(3);
+        if (name.contains("/")) {
+            throw arguments.error(1, "'" + name + "' is no name; a file is named after one: snapshot save NAME FILE");
+        }
         String file = arguments.word(2);
         Named named = now(session, file.isEmpty() ? "memory" : file);
         if (!file.isEmpty()) {

@@ -17,6 +17,8 @@ public enum CpuFeature {
     SEP(Leaf.STANDARD_EDX, 11),
     PGE(Leaf.STANDARD_EDX, 13),
     CMOV(Leaf.STANDARD_EDX, 15),
+    /** Pages of 4 MiB beyond the first 4 GiB of physical memory. */
+    PSE36(Leaf.STANDARD_EDX, 17),
     FXSR(Leaf.STANDARD_EDX, 24),
     UMIP(Leaf.STRUCTURED_ECX, 2),
     NX(Leaf.EXTENDED_EDX, 20),

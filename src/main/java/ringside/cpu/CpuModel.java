@@ -202,7 +202,7 @@ public record CpuModel(
 
     /** Returns the width of physical addresses in bits. */
     public int physicalBits() {
-        return has(CpuFeature.PAE) ? 36 : 32;
+        return has(CpuFeature.PAE) || has(CpuFeature.PSE36) ? 36 : 32;
     }
 
     /** Returns family, model and stepping as CPUID leaf 1 and reset report them. */

@@ -4,7 +4,7 @@ import ringside.base.LittleEndian;
 import ringside.bus.PhysicalMemory;
 
 /**
- * Walks the guest's page tables: 32-bit paging with 4 MiB pages, and PAE paging with 2 MiB pages and NX. SDM Vol. 3A, 4.3
+ * Walks the guest's page tables: 32-bit paging with 4 MiB pages, anywhere with PSE-36, and PAE paging with 2 MiB pages and NX. SDM Vol. 3A, 4.3
  * and 4.4. {@link #resolve} only looks; {@link #walk} is what the processor does, faults and accessed and dirty bits
  * included.
  */
@@ -162,12 +162,14 @@ final class PageTables {
             return;
         }
         if ((directory & PAGE_SIZE) != 0 && (cpu.cr4 & CR4_PSE) != 0) {
-            // Without PSE-36 bits 21 to 13 are reserved. SDM Vol. 3A, table 4-4.
-            if ((directory & 0x3F_E000) != 0) {
+            // Bits 16 to 13 are bits 35 to 32 of the address, without PSE-36 reserved like those above. SDM Vol. 3A, table 4-4.
+            boolean beyond = cpu.model.has(CpuFeature.PSE36);
+            if ((directory & (beyond ? 0x3E_0000 : 0x3F_E000)) != 0) {
                 failure = CODE_PRESENT | CODE_RESERVED;
                 return;
             }
-            found(directory, directory, directory & 0xFFC0_0000L | linear & 0x3F_F000, Tlb.LARGE);
+            long physical = (directory & 0x1_E000) << 19 | directory & 0xFFC0_0000L;
+            found(directory, directory, physical | linear & 0x3F_F000, Tlb.LARGE);
             return;
         }
         long table = load(directory & 0xFFFF_F000L | linear >>> 10 & 0xFFC, 4, peek);

@@ -26,7 +26,7 @@ final class PagedCpu {
     static final int POINTERS = 0x10_2000;
 
     final PhysicalMemory memory = new PhysicalMemory(8 << 20);
-    final Vcpu cpu = new Vcpu(new CpuModel("ringside32"), memory, new PortSpace(), new NoInterrupts());
+    final Vcpu cpu;
 
     private static final class NoInterrupts implements InterruptController {
         @Override
@@ -41,6 +41,11 @@ final class PagedCpu {
     }
 
     PagedCpu() {
+        this("ringside32");
+    }
+
+    PagedCpu(String model) {
+        cpu = new Vcpu(new CpuModel(model), memory, new PortSpace(), new NoInterrupts());
         for (int segment = 0; segment < SegmentRegister.LDTR; segment++) {
             segment(segment, 0, -1, segment == SegmentRegister.CS ? 0xC09B : 0xC093);
         }

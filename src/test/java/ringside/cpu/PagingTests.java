@@ -139,6 +139,17 @@ class PagingTests {
     }
 
     @Test
+    void pse36_leads_large_pages_beyond_4_gib_and_reserves_the_bits_above() {
+        PagedCpu wide = new PagedCpu("ringside32,+pse36").paging(0, CR4_PSE);
+        wide.memory.write32(DIRECTORY + 4, 0x0041_2000 | PRESENT | WRITABLE | LARGE);
+        assertThat(wide.cpu.mmu.read8(DS, 0x40_3000)).isEqualTo(0xFF);
+        assertThat(wide.cpu.mmu.translatePeek(0x40_3000)).isEqualTo(0x9_0040_3000L);
+        wide.memory.write32(DIRECTORY + 4, 0x0042_0000 | PRESENT | WRITABLE | LARGE);
+        wide.cpu.mmu.flushTlb(false);
+        assertThat(wide.faultOf(() -> wide.cpu.mmu.read8(DS, 0x40_0000))).isEqualTo(9);
+    }
+
+    @Test
     void invlpg_forgets_all_parts_of_a_large_page() {
         guest.paging(0, CR4_PSE);
         guest.memory.write32(DIRECTORY + 4, 0x40_0000 | PRESENT | WRITABLE | LARGE);
