@@ -31,7 +31,8 @@ final class RunCommands {
                         .in(Category.RUN)
                         .summary("Steps one instruction, or N; into calls, interrupts and exceptions.")
                         .syntax("stepi [N]", "stepi --phases")
-                        .details("--phases shows one instruction as fetch, decode, execute and next; 'deliver' in place of 'execute' is an",
+                        .details(
+                                "--phases shows one instruction as fetch, decode, execute and next; 'deliver' in place of 'execute' is an",
                                 "event before it, or its fault.")
                         .examples("stepi", "s 10", "stepi --phases")
                         .repeats()

@@ -162,7 +162,8 @@ final class PageTables {
             return;
         }
         if ((directory & PAGE_SIZE) != 0 && (cpu.cr4 & CR4_PSE) != 0) {
-            // Bits 16 to 13 are bits 35 to 32 of the address, without PSE-36 reserved like those above. SDM Vol. 3A, table 4-4.
+            // Bits 16 to 13 are bits 35 to 32 of the address, without PSE-36 reserved like those above. SDM Vol. 3A,
+            // table 4-4.
             boolean beyond = cpu.model.has(CpuFeature.PSE36);
             if ((directory & (beyond ? 0x3E_0000 : 0x3F_E000)) != 0) {
                 failure = CODE_PRESENT | CODE_RESERVED;

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,8 +29,8 @@ import ringside.isa.Row;
  */
 @Tag("long")
 class UserOracleTests {
-    /** {@code -Dringside.oracle.cases=15000} makes it more than ten million in all. */
-    private static final int CASES_PER_ROW_AND_MODE = Integer.getInteger("ringside.oracle.cases", 500);
+    /** 3.6 million in all; {@code -Dringside.oracle.cases=14000} makes it more than ten. */
+    private static final int CASES_PER_ROW_AND_MODE = Integer.getInteger("ringside.oracle.cases", 5_000);
 
     /** {@code -Dringside.oracle.part=K/N} takes every Nth row only, from row K on. */
     private static final String[] PART =
@@ -39,49 +44,42 @@ class UserOracleTests {
     @TempDir
     Path directory;
 
-    private final Comparison comparison = new Comparison(new OneInstruction());
-    private final List<HostCase> waiting = new ArrayList<>();
-    private int seed = 1;
-
-    /** Every fourth case has AC set, so that misaligned data raise #AC. */
-    private int number;
-
     @Test
-    void every_row_does_what_bochs_does() throws IOException, InterruptedException {
-        Bochs bochs = Bochs.find(directory, UserGuest.image());
-        assumeTrue(bochs != null, "no bochs on this machine");
-        List<String> thin = new ArrayList<>();
+    void every_row_does_what_bochs_does() throws Exception {
+        assumeTrue(Bochs.find(directory, UserGuest.image()) != null, "no bochs on this machine");
         List<Row> rows = rows();
-        for (Row row : rows) {
-            CaseGenerator generator = new CaseGenerator(SEED + OpcodeMap.rows().indexOf(row));
-            for (boolean bits16 : new boolean[] {false, true}) {
-                List<HostCase> cases = generator.cases(row, bits16, CASES_PER_ROW_AND_MODE);
-                if (cases.size() < 500) {
-                    thin.add(row.encoding() + (bits16 ? " (16 bits)" : "") + ": " + cases.size());
-                }
-                cases.removeIf(UserOracleTests::stopsBochs);
-                for (HostCase test : cases) {
-                    boolean aligned = ++number % 4 == 0;
-                    waiting.add((aligned ? test.withEflags(test.eflags() | Eflags.AC) : test).withSeed(seed));
-                    if (waiting.size() == UserGuest.MAX_CASES) {
-                        compare(bochs);
-                    }
-                }
+        int workers = Math.min(rows.size(), Runtime.getRuntime().availableProcessors());
+        List<Share> shares = new ArrayList<>();
+        for (int i = 0; i < workers; i++) {
+            shares.add(new Share(every(workers, i, rows), Files.createDirectory(directory.resolve("share" + i))));
+        }
+        try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
+            for (Future<Void> done : pool.invokeAll(shares)) {
+                done.get();
             }
         }
-        compare(bochs);
-        System.out.printf("Bochs: %d user-mode cases of %d rows, 32 and 16 bits%n", comparison.cases(), rows.size());
-        assertThat(comparison.mismatches()).as(comparison.report()).isEmpty();
-        assertThat(thin).as("rows with fewer than 500 cases").isEmpty();
+        long cases =
+                shares.stream().mapToLong(share -> share.comparison.cases()).sum();
+        System.out.printf("Bochs: %d user-mode cases of %d rows, 32 and 16 bits%n", cases, rows.size());
+        for (Share share : shares) {
+            assertThat(share.comparison.mismatches())
+                    .as(share.comparison.report())
+                    .isEmpty();
+            assertThat(share.thin).as("rows with fewer than 500 cases").isEmpty();
+        }
     }
 
     private static List<Row> rows() {
         List<Row> suitable = OpcodeMap.rows().stream()
                 .filter(row -> CaseGenerator.unsuitable(row) == null && !without(row))
                 .toList();
-        return IntStream.range(0, suitable.size())
-                .filter(i -> i % Integer.parseInt(PART[1]) == Integer.parseInt(PART[0]))
-                .mapToObj(suitable::get)
+        return every(Integer.parseInt(PART[1]), Integer.parseInt(PART[0]), suitable);
+    }
+
+    private static List<Row> every(int step, int first, List<Row> rows) {
+        return IntStream.range(0, rows.size())
+                .filter(i -> i % step == first)
+                .mapToObj(rows::get)
                 .toList();
     }
 
@@ -105,17 +103,62 @@ class UserOracleTests {
         return arpl ? bochs.withError(bochs.error() & ~WRITE) : bochs;
     }
 
-    private void compare(Bochs bochs) throws IOException, InterruptedException {
-        if (waiting.isEmpty()) {
-            return;
+    /** Some of the rows, with a Bochs and a CPU of ours for themselves. */
+    private static final class Share implements Callable<Void> {
+        private final List<Row> rows;
+        private final Bochs bochs;
+        private final Comparison comparison = new Comparison(new OneInstruction());
+        private final List<String> thin = new ArrayList<>();
+        private final List<HostCase> waiting = new ArrayList<>();
+        private int seed = 1;
+
+        /** Every fourth case has AC set, so that misaligned data raise #AC. */
+        private int number;
+
+        Share(List<Row> rows, Path directory) throws IOException {
+            this.rows = rows;
+            bochs = Bochs.find(directory, UserGuest.image());
         }
-        byte[] memory = UserGuest.memory(waiting);
-        int bytes = waiting.size() * UserGuest.RESULT_BYTES;
-        List<HostResult> results = UserGuest.results(waiting, bochs.run(memory, UserGuest.RESULTS, bytes));
-        for (int i = 0; i < waiting.size(); i++) {
-            comparison.check(waiting.get(i), known(waiting.get(i), results.get(i)));
+
+        @Override
+        public Void call() throws IOException, InterruptedException {
+            for (Row row : rows) {
+                CaseGenerator generator =
+                        new CaseGenerator(SEED + OpcodeMap.rows().indexOf(row));
+                for (boolean bits16 : new boolean[] {false, true}) {
+                    add(row, bits16, generator.cases(row, bits16, CASES_PER_ROW_AND_MODE));
+                }
+            }
+            compare();
+            return null;
         }
-        waiting.clear();
-        seed++;
+
+        private void add(Row row, boolean bits16, List<HostCase> cases) throws IOException, InterruptedException {
+            if (cases.size() < 500) {
+                thin.add(row.encoding() + (bits16 ? " (16 bits)" : "") + ": " + cases.size());
+            }
+            cases.removeIf(UserOracleTests::stopsBochs);
+            for (HostCase test : cases) {
+                boolean aligned = ++number % 4 == 0;
+                waiting.add((aligned ? test.withEflags(test.eflags() | Eflags.AC) : test).withSeed(seed));
+                if (waiting.size() == UserGuest.MAX_CASES) {
+                    compare();
+                }
+            }
+        }
+
+        private void compare() throws IOException, InterruptedException {
+            if (waiting.isEmpty()) {
+                return;
+            }
+            byte[] memory = UserGuest.memory(waiting);
+            int bytes = waiting.size() * UserGuest.RESULT_BYTES;
+            List<HostResult> results = UserGuest.results(waiting, bochs.run(memory, UserGuest.RESULTS, bytes));
+            for (int i = 0; i < waiting.size(); i++) {
+                comparison.check(waiting.get(i), known(waiting.get(i), results.get(i)));
+            }
+            waiting.clear();
+            seed++;
+        }
     }
 }
