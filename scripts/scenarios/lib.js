@@ -77,8 +77,9 @@ export const without = (...commands) => {
  * Boots `code` as a kernel at 7C00h in flat 32-bit segments of a table of its own, paging off, stack below 7000h.
  *
  * @param spare empty descriptors at the end of the table
+ * @param more descriptors behind those, as numbers
  */
-export const bootFlat = (code, { spare = 0 } = {}) => {
+export const bootFlat = (code, { spare = 0, more = [] } = {}) => {
   boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `
         bits 32
         org 0x7c00
@@ -91,7 +92,7 @@ reload: mov ax, 0x10
         mov esp, 0x7000
         ${code}
         align 8
-gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff${', 0'.repeat(spare)}
+gdt:    dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff${', 0'.repeat(spare)}${more.map((each) => `, ${each}`).join('')}
 gdt_pointer:
         dw gdt_pointer - gdt - 1
         dd gdt

@@ -14,6 +14,9 @@ final class Engines {
     /** What a machine runs on unless something else is asked for. */
     static final String DEFAULT = "interpreter";
 
+    /** The dynamic translator, the other one that a VM can have. */
+    static final String DYNAMIC = UnitSources.DYNAMIC.title();
+
     private static final String SHORT_DEFAULT = "interp";
 
     private Engines() {}
@@ -32,6 +35,14 @@ final class Engines {
         }
     }
 
+    /** Fails unless a VM can have that engine. */
+    static void checkVirtual(String name) {
+        check(name);
+        if (!name.equals(DYNAMIC) && !name.equals(DEFAULT) && !name.equals(SHORT_DEFAULT)) {
+            throw new CommandError("a VM runs under interpreter or dbt, not " + name);
+        }
+    }
+
     /** Lets a machine, which stands, go on under an engine. */
     static void use(Machine machine, String name) {
         check(name);
@@ -39,11 +50,8 @@ final class Engines {
             throw new CommandError("the engine is being compared; 'lockstep off' first");
         }
         if (machine.engine() instanceof VirtualEngine virtual) {
-            boolean dynamic = name.equals(UnitSources.DYNAMIC.title());
-            if (!dynamic && !name.equals(DEFAULT) && !name.equals(SHORT_DEFAULT)) {
-                throw new CommandError("a VM runs under interpreter or dbt, not " + name);
-            }
-            virtual.translate(dynamic);
+            checkVirtual(name);
+            virtual.translate(name.equals(DYNAMIC));
             return;
         }
         for (UnitSources sources : UnitSources.values()) {
@@ -60,7 +68,7 @@ final class Engines {
     static String of(Machine machine) {
         ExecutionEngine engine = machine.engine() instanceof Lockstep lockstep ? lockstep.engine() : machine.engine();
         if (engine instanceof VirtualEngine virtual) {
-            return virtual.isTranslating() ? UnitSources.DYNAMIC.title() : DEFAULT;
+            return virtual.isTranslating() ? DYNAMIC : DEFAULT;
         }
         return engine == machine.interpreter()
                 ? DEFAULT

@@ -1,6 +1,5 @@
 package ringside.console;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,9 +12,7 @@ import ringside.debug.RunControl;
 import ringside.debug.Stop;
 import ringside.machine.GuestImage;
 import ringside.machine.ImageException;
-import ringside.machine.ImageLoader;
-import ringside.machine.LoadOptions;
-import ringside.machine.MachineConfig;
+import ringside.machine.Machine;
 import ringside.machine.Snapshot;
 import ringside.vmm.Technique;
 import ringside.vmm.VirtualMachine;
@@ -61,6 +58,12 @@ final class VirtualSubjects {
                 throw new CommandError(unfit.getMessage());
             }
         });
+        settings.add(
+                "vm.timer",
+                "on",
+                List.of("on", "off"),
+                "whether the VMM's timer ends a VM's turn; without, it runs on while it has work",
+                value -> all.timer(value.equals("on")));
         settings.add("vm.slice", "100000", List.of(), "instructions of a VM's turn", value -> {
             if (!value.matches("[1-9][0-9]{0,9}")) {
                 throw new CommandError("a turn has 1 to 9999999999 instructions; not '" + value + "'");
@@ -73,23 +76,29 @@ final class VirtualSubjects {
         return all;
     }
 
-    /** Makes a VM; {@code image} null means the guest that the session's machine has. */
-    VirtualMachine create(String name, Path image, long ram, Technique technique, int shares) {
-        MachineConfig config =
-                session.ownMachine().debugger().target().machine().orElseThrow().config();
-        GuestImage guest = image == null
-                ? session.ownMachine()
-                        .debugger()
-                        .target()
-                        .machine()
-                        .orElseThrow()
-                        .image()
-                : ImageLoader.load(image, LoadOptions.NONE);
+    /** Makes a VM; one whose options name no guest gets the one that the session's machine has. */
+    VirtualMachine create(String name, Options options, Technique technique, int shares, String engine) {
+        Engines.checkVirtual(engine);
+        Machine own = session.ownMachine().debugger().target().machine().orElseThrow();
+        boolean named = Workshop.hasGuest(options);
+        VirtualMachine vm = null;
         try {
-            return all.create(name, config.withRam(ram).withExitPort(config.exitPort()), guest, technique, shares);
-        } catch (IllegalArgumentException | ImageException unfit) {
+            GuestImage guest = named ? Workshop.image(options) : own.image();
+            vm = all.create(name, own.config().withRam(options.ramBytes()), guest, technique, shares);
+            if (named) {
+                Workshop.insertDisks(options, vm.machine());
+            } else {
+                vm.machine().insertDisksOf(own);
+            }
+        } catch (IllegalArgumentException | ImageException | CommandError unfit) {
+            if (vm != null) {
+                all.kill(vm);
+            }
             throw new CommandError(unfit.getMessage());
         }
+        Engines.use(vm.machine(), engine);
+        DbtSwitches.apply(session, vm.machine());
+        return vm;
     }
 
     /** Returns what commands act on when a VM is selected. */

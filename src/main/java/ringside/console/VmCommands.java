@@ -1,21 +1,14 @@
 package ringside.console;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import ringside.vmm.Technique;
 import ringside.vmm.VirtualMachine;
 import ringside.vmm.VmSwitch;
 
 /** vm: several virtual machines on one machine. */
 final class VmCommands {
-    private static final String DEFAULT_RAM = "16M";
-    private static final int MOST_SHARES = 1000;
-
     private VmCommands() {}
 
     static List<Command> all() {
@@ -25,7 +18,8 @@ final class VmCommands {
                 .syntax(
                         "vm",
                         "vm list",
-                        "vm create NAME [IMAGE] [--ram SIZE] [--technique te|patch] [--shares N]",
+                        "vm create NAME [IMAGE] [--ram SIZE] [--technique te|patch|bt] [--engine NAME] [--shares N]",
+                        "vm create NAME --kernel FILE [--initrd FILE] [--append TEXT] ...",
                         "vm select NAME|machine|hardware",
                         "vm run [N]",
                         "vm pause|resume NAME",
@@ -35,7 +29,8 @@ final class VmCommands {
                         "vm switch step")
                 .details(
                         "A VM has its own memory, devices and time, and a monitor under its guest. Without IMAGE it gets the",
-                        "guest of the machine that the command line asked for, which stays beside the VMs.",
+                        "guest of the machine that the command line asked for, which stays beside the VMs. --kernel, --initrd,",
+                        "--append, --module, --disk, --floppy, --bios, --at and --mode mean what they mean there.",
                         "select: which one commands act on, with its own breakpoints; continue and steps run that one alone.",
                         "machine is the command line's, hardware the one below the VMs, to look at.",
                         "run: all that are ready, in turns of 'set vm.slice' instructions, N in all; CPU by shares.",
@@ -69,7 +64,7 @@ final class VmCommands {
         Arguments rest = arguments.skip(1);
         return switch (arguments.word(0)) {
             case "", "list" -> VmViews.list(session);
-            case "create" -> create(session, rest);
+            case "create" -> VmCreate.create(session, rest);
             case "select" -> select(session, rest);
             case "run" -> VmRun.run(session, rest);
             case "pause" -> pause(session, rest, true);
@@ -98,57 +93,6 @@ final class VmCommands {
                             + (names.isEmpty() ? "there is none at all" : "there is " + names));
         }
         return vm;
-    }
-
-    private static Result create(Session session, Arguments arguments) {
-        String name = arguments.required(0, "a name");
-        if (!name.matches("[A-Za-z][A-Za-z0-9_-]{0,30}") || name.matches("machine|hardware|all")) {
-            throw arguments.error(0, "a VM's name is a letter and then letters, digits, _ and -; not '" + name + "'");
-        }
-        Path image = null;
-        String ram = DEFAULT_RAM;
-        Technique technique = Technique.PATCH;
-        int shares = 1;
-        for (int at = 1; at < arguments.count(); at++) {
-            switch (arguments.word(at)) {
-                case "--ram" -> ram = arguments.required(++at, "a size");
-                case "--technique" -> technique = technique(arguments, ++at);
-                case "--shares" -> shares = arguments.number(++at, "the shares", 1, MOST_SHARES);
-                default -> {
-                    if (image != null || arguments.word(at).startsWith("--")) {
-                        throw arguments.error(at, "'" + arguments.word(at) + "' is nothing that vm create knows");
-                    }
-                    image = arguments.path(at, "a file");
-                }
-            }
-        }
-        VirtualMachine vm = session.vms().create(name, image, Options.size("--ram", ram), technique, shares);
-        session.vms().disturb();
-        return Result.of(
-                VmViews.row(session, vm),
-                text -> text.line(String.format(
-                        "VM %d '%s': %d KiB of RAM at p:%08x of the hardware, %s, %d share%s",
-                        vm.number(),
-                        vm.name(),
-                        vm.machine().config().ramBytes() >> 10,
-                        vm.place(),
-                        vm.vmm().technique().title(),
-                        vm.shares(),
-                        vm.shares() == 1 ? "" : "s")));
-    }
-
-    private static Technique technique(Arguments arguments, int index) {
-        String title = arguments.required(index, "a technique");
-        List<Technique> known = new ArrayList<>(Arrays.asList(Technique.values()));
-        known.remove(Technique.OFF);
-        return known.stream()
-                .filter(technique -> technique.title().equals(title))
-                .findFirst()
-                .orElseThrow(() -> arguments.error(
-                        index,
-                        "a VM runs under "
-                                + known.stream().map(Technique::title).collect(Collectors.joining(", ")) + "; not '"
-                                + title + "'"));
     }
 
     private static Result select(Session session, Arguments arguments) {

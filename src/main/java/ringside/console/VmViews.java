@@ -18,6 +18,7 @@ final class VmViews {
      *
      * @param state ready, paused, waiting, or why it has ended
      * @param place where in the hardware its RAM is, the monitor's tables first
+     * @param memory where in the hardware the guest's first byte of RAM is
      * @param escapes how often it changed machine state that is not its own
      */
     record Row(
@@ -28,6 +29,7 @@ final class VmViews {
             int shares,
             long ramBytes,
             long place,
+            long memory,
             long icount,
             long time,
             long exits,
@@ -45,6 +47,7 @@ final class VmViews {
                 vm.shares(),
                 vm.machine().config().ramBytes(),
                 vm.place() & 0xFFFF_FFFFL,
+                vm.memoryPlace() & 0xFFFF_FFFFL,
                 cpu.icount,
                 cpu.time(),
                 vm.vmm().log().count(),

@@ -49,7 +49,8 @@ final class Workshop {
         }
     }
 
-    private static GuestImage image(Options options) {
+    /** Returns the guest that options ask for, the embedded one if they ask for none. */
+    static GuestImage image(Options options) {
         if (options.image != null && options.kernel != null) {
             throw new CommandError("give IMAGE or --kernel, not both");
         }
@@ -61,10 +62,7 @@ final class Workshop {
         if (file != null) {
             return ImageLoader.load(file, load);
         }
-        if (options.bios != null
-                || options.floppy != null
-                || options.floppyContents != null
-                || !options.disks.isEmpty()) {
+        if (hasDrives(options)) {
             return DiskBoot.fromDrives(load);
         }
         try (InputStream source = Workshop.class.getResourceAsStream(EMBEDDED)) {
@@ -74,8 +72,20 @@ final class Workshop {
         }
     }
 
+    /** Whether options ask for a guest at all. */
+    static boolean hasGuest(Options options) {
+        return options.image != null || options.kernel != null || options.assembly != null || hasDrives(options);
+    }
+
+    private static boolean hasDrives(Options options) {
+        return options.bios != null
+                || options.floppy != null
+                || options.floppyContents != null
+                || !options.disks.isEmpty();
+    }
+
     /** Puts the disks of the options into the drives that the guest has left empty. */
-    private static void insertDisks(Options options, Machine machine) {
+    static void insertDisks(Options options, Machine machine) {
         if (options.floppyContents != null) {
             DiskImage floppy = DiskImage.of("floppy", options.floppyContents);
             insert(machine, List.of(DriveSlot.FLOPPY), "boot", floppy.asFloppy());

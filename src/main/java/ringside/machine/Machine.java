@@ -66,6 +66,7 @@ public final class Machine {
 
     private final MachineConfig config;
     private final PhysicalMemory memory;
+    private final PhysicalMemory codeMemory;
     private final PortSpace ports = new PortSpace();
     private final EventQueue events = new EventQueue();
     private final VirtualClock clock;
@@ -108,10 +109,20 @@ public final class Machine {
         this(config, new PhysicalMemory(config.ramBytes()));
     }
 
-    /** Builds a machine around memory that is there already, as a virtual machine's is: as much RAM as configured. */
-    public Machine(MachineConfig config, PhysicalMemory memory) {
+    private Machine(MachineConfig config, PhysicalMemory memory) {
+        this(config, memory, memory);
+    }
+
+    /**
+     * Builds a machine around memory that is there already, as a virtual machine's is.
+     *
+     * @param memory as much RAM as configured
+     * @param codeMemory the memory of the CPU that really executes the guest's code, which the translator's units are of
+     */
+    public Machine(MachineConfig config, PhysicalMemory memory, PhysicalMemory codeMemory) {
         this.config = config;
         this.memory = memory;
+        this.codeMemory = codeMemory;
         schedule = new StimulusSchedule(config);
         cpu = new Vcpu(config.model(), memory, ports, interrupts);
         clock = new VirtualClock(cpu::time, config.unitsPerSecond());
@@ -294,6 +305,15 @@ public final class Machine {
         rtc.bootOrder(disks.get(DriveSlot.FLOPPY).isPresent() ? BOOT_FLOPPY | BOOT_DISK << 4 : BOOT_DISK);
     }
 
+    /** Puts the disks of another machine in, as they were when they were put in there. */
+    public void insertDisksOf(Machine other) {
+        other.disks.forEach((slot, disk) -> {
+            if (disk.isPresent()) {
+                insert(slot, disk.source());
+            }
+        });
+    }
+
     /** Returns what other threads may talk to. */
     public Inbox inbox() {
         return inbox;
@@ -326,7 +346,7 @@ public final class Machine {
     /** Returns the machine's dynamic translator, made when first asked for. */
     public DynamicTranslator translator() {
         if (translator == null) {
-            translator = new DynamicTranslator(memory, breakpoints, staticTranslations);
+            translator = new DynamicTranslator(codeMemory, breakpoints, staticTranslations);
             translator.stopwatch(HostClock::nanos);
         }
         return translator;

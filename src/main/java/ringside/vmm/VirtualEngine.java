@@ -5,7 +5,6 @@ import ringside.cpu.Vcpu;
 import ringside.exec.ExecutionEngine;
 import ringside.exec.ExecutionHistory;
 import ringside.exec.StopReason;
-import ringside.exec.dbt.DynamicTranslator;
 import ringside.exec.interp.Interpreter;
 import ringside.machine.Machine;
 import ringside.machine.Stop;
@@ -22,7 +21,6 @@ public final class VirtualEngine implements ExecutionEngine {
     private final Turn turn;
     private final EscapeMeter meter;
     private final Interpreter interpreter;
-    private DynamicTranslator translator;
     private ExecutionEngine engine;
     private long switches;
 
@@ -42,15 +40,12 @@ public final class VirtualEngine implements ExecutionEngine {
 
     /** Chooses what runs the hardware's CPU for this guest: the dynamic translator or the interpreter. */
     public void translate(boolean on) {
-        if (on && translator == null) {
-            translator = new DynamicTranslator(hardware.memory(), vm.breakpoints());
-        }
-        engine = on ? translator : interpreter;
+        engine = on ? vm.translator() : interpreter;
     }
 
     /** Whether the dynamic translator runs the hardware's CPU for this guest. */
     public boolean isTranslating() {
-        return engine == translator && translator != null;
+        return engine != interpreter;
     }
 
     /** Returns how often the hardware's CPU came to this virtual machine from another one. */
@@ -157,7 +152,7 @@ public final class VirtualEngine implements ExecutionEngine {
                     stop = turn.enter(door.number);
                 }
             }
-            if (real.shutdown) {
+            if (real.shutdown && !cpu.shutdown) {
                 cpu.stopRequest = "the monitor's own tables failed: triple fault of the machine";
                 real.shutdown = cpu.shutdown;
                 return StopReason.REQUESTED;

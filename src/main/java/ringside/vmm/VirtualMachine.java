@@ -45,8 +45,8 @@ public final class VirtualMachine {
             throw new IllegalArgumentException("%s needs %d KiB, and of the machine's %d KiB for VMs %d are taken"
                     .formatted(name, bytes >> 10, hardware.capacity() >> 10, hardware.used() >> 10));
         }
-        PhysicalMemory memory = hardware.memory().piece(place + MonitorMemory.BYTES, config.ramBytes());
-        machine = new Machine(config, memory);
+        PhysicalMemory memory = hardware.memory().piece(memoryPlace(), config.ramBytes());
+        machine = new Machine(config, memory, hardware.memory());
         vmm = new Vmm(hardware.machine(), machine, place >>> 12);
         engine = new VirtualEngine(
                 hardware, machine, vmm, new EscapeMeter(hardware, vmm, place >>> 12, (int) (bytes >>> 12)));
@@ -80,6 +80,11 @@ public final class VirtualMachine {
     /** Returns the physical address in the hardware at which its piece of RAM starts: first the monitor's tables for it. */
     public int place() {
         return place;
+    }
+
+    /** Returns the physical address in the hardware of its guest's first byte of RAM, behind those tables. */
+    public int memoryPlace() {
+        return place + MonitorMemory.BYTES;
     }
 
     /** Returns the size of that piece. */

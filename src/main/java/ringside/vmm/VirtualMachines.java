@@ -21,6 +21,7 @@ public final class VirtualMachines {
     private Hardware hardware;
     private long ram = DEFAULT_RAM;
     private int created;
+    private boolean timer = true;
 
     /** How a turn ended. */
     public enum Turn {
@@ -63,6 +64,15 @@ public final class VirtualMachines {
 
     public long slice() {
         return scheduler.slice();
+    }
+
+    /** Sets whether the monitor's timer ends turns; without it a virtual machine keeps the CPU for as long as it has work. */
+    public void timer(boolean on) {
+        timer = on;
+    }
+
+    boolean hasTimer() {
+        return timer;
     }
 
     /** Returns the machine that they share, or null before there was any. */
@@ -169,7 +179,7 @@ public final class VirtualMachines {
             }
             last = vm;
             long before = vm.machine().cpu().icount;
-            Turn turn = runner.run(vm, before + Math.min(scheduler.slice(), left));
+            Turn turn = runner.run(vm, before + (timer ? Math.min(scheduler.slice(), left) : left));
             long retired = vm.machine().cpu().icount - before;
             left -= retired;
             scheduler.charge(vm, retired);
@@ -211,6 +221,8 @@ public final class VirtualMachines {
                         old.machine().image(),
                         old.vmm().technique(),
                         old.shares());
+                vm.machine().insertDisksOf(old.machine());
+                vm.engine().translate(old.engine().isTranslating());
             }
             vm.machine().state().restore(each.snapshot());
             vm.pause(each.paused());

@@ -99,12 +99,18 @@ public final class VmSwitch {
             return from.name() + " is not on the CPU: "
                     + (from.machine().cpu().halted ? "it is halted" : "the VMM emulates it");
         }
-        return "%s runs at CPL %d, %04x:%08x, icount %d; the VMM's timer asserts INTR"
-                .formatted(from.name(), cpu.cpl, cpu.selector[SegmentRegister.CS], cpu.eip, cpu.icount);
+        return "%s runs at CPL %d, %04x:%08x, icount %d; the VMM's timer %s"
+                .formatted(
+                        from.name(),
+                        cpu.cpl,
+                        cpu.selector[SegmentRegister.CS],
+                        cpu.eip,
+                        cpu.icount,
+                        all.hasTimer() ? "asserts INTR" : "is off");
     }
 
     private String enter() {
-        interrupted = from.vmm().turn().interruptByTimer();
+        interrupted = all.hasTimer() && from.vmm().turn().interruptByTimer();
         return interrupted
                 ? "the CPU goes through gate %02xh of the shadow IDT: CPL 0, frame at %08x, EIP at the VMM's door %08x"
                         .formatted(ShadowDescriptorTables.INTERRUPT, cpu.r32(4), cpu.eip)

@@ -267,9 +267,12 @@ final class WorldSwitch implements Stateful {
             }
             return !cpu.code32() && !cpu.stack32() && (cpu.eip & 0xFFFF_0000) == 0;
         }
+        long code = shadow(SegmentRegister.CS);
         return (cpu.cpl == 0 || cpu.cpl == 3)
-                && shadow(SegmentRegister.CS) != ShadowDescriptor.HIDDEN
-                && shadow(SegmentRegister.SS) != ShadowDescriptor.HIDDEN;
+                && code != ShadowDescriptor.HIDDEN
+                && shadow(SegmentRegister.SS) != ShadowDescriptor.HIDDEN
+                // Code where the monitor is, which IRET would refuse.
+                && Integer.compareUnsigned(cpu.eip, Descriptors.limit(code)) <= 0;
     }
 
     /** Whether the guest is to run from the translation cache: its kernel, in protected mode. */

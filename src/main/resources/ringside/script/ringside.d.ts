@@ -238,7 +238,7 @@ declare module 'ringside' {
     technique: string;
     shares: number;
     ramBytes: number;
-    place: number;
+    place: number; memory: number;
     icount: number;
     time: number;
     exits: number;
@@ -264,9 +264,15 @@ declare module 'ringside' {
     steps: { number: number; title: string; detail: string; changes: Record<string, string> }[];
   }
 
+  /** A VM's guest, as on the command line, and how it runs; without a guest it gets the machine's. */
+  export interface VmOptions {
+    image?: string; kernel?: string; initrd?: string; append?: string; at?: Integer | string; mode?: string; ram?: string;
+    technique?: 'te' | 'patch' | 'bt'; engine?: 'interpreter' | 'dbt'; shares?: number;
+  }
+
   /** Virtual machines that share one machine. */
   export interface VirtualMachines {
-    create(name: string, options?: { image?: string; ram?: string; technique?: 'te' | 'patch'; shares?: number }): VmRow;
+    create(name: string, options?: VmOptions): VmRow;
     list(): VmRow[];
     get(name: string): VmRow;
     /** Makes cpu, mem, run and all else act on a VM, on the 'machine', or on the 'hardware' below. */

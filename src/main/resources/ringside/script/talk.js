@@ -31,14 +31,12 @@
 
   const vm = strict('vm', {
     create(name, options = {}) {
-      checkOptions('vm.create', options, ['image', 'ram', 'technique', 'shares']);
-      const { image, ram, technique, shares } = options;
-      const words = [
-        image === undefined ? '' : `"${image}"`,
-        ram === undefined ? '' : `--ram ${ram}`,
-        technique === undefined ? '' : `--technique ${technique}`,
-        shares === undefined ? '' : `--shares ${shares}`,
-      ];
+      const known = ['kernel', 'initrd', 'append', 'at', 'mode', 'ram', 'technique', 'engine', 'shares'];
+      checkOptions('vm.create', options, ['image', ...known]);
+      const words = known
+        .filter((option) => options[option] !== undefined)
+        .map((option) => `--${option} "${options[option]}"`);
+      if (options.image !== undefined) words.push(`"${options.image}"`);
       return cmd(`vm create ${name} ${words.join(' ')}`).data;
     },
     list: () => cmd('vm list').data,

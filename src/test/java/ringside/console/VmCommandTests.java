@@ -2,8 +2,12 @@ package ringside.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Debugging inside virtual machines, on a guest that counts at 600h and tells COM1 of it. */
 class VmCommandTests {
@@ -17,6 +21,9 @@ class VmCommandTests {
                     out dx, al
                     jmp count
             """);
+
+    @TempDir
+    Path directory;
 
     @BeforeEach
     void create() {
@@ -86,6 +93,37 @@ class VmCommandTests {
         long before = console.session.debugger().cpu().icount;
         console.run("continue");
         assertThat(console.session.debugger().cpu().icount).isEqualTo(before);
+    }
+
+    @Test
+    void the_guest_of_a_vm_is_named_as_on_the_command_line() throws IOException {
+        Path image = directory.resolve("count.bin");
+        Files.write(image, new byte[] {(byte) 0x40, (byte) 0xEB, (byte) 0xFD});
+        assertThat(console.run("vm create c " + image + " --at 0x7c00 --mode real16 --ram 2M --technique bt"))
+                .contains("bt, 1 share");
+        console.run("vm select c");
+        assertThat(console.run("continue for 10")).contains("eax 00000005").contains("VM c (guest view) 0000:7c00");
+        assertThat(console.run("vm create d --kernel " + directory.resolve("none")))
+                .contains("does not exist");
+        assertThat(console.run("vm create d --append quiet")).contains("give IMAGE or --kernel");
+        assertThat(console.run("vm list")).doesNotContain(" d ");
+    }
+
+    @Test
+    void a_vm_has_an_engine_of_its_own_and_the_switches_of_translators_are_its_too() {
+        console.run("set dbt.threshold 3");
+        console.run("vm create c --ram 2M --engine dbt");
+        console.run("vm select c");
+        assertThat(console.run("engine")).contains("engine dbt");
+        console.run("continue for 1000");
+        assertThat(console.run("tb list")).contains("l:00007c0e");
+        assertThat(console.run("tb why 0x7c0e")).contains("unit").contains("version 1");
+        console.run("set dbt.threshold 1000000");
+        console.run("continue for 1000");
+        assertThat(console.run("tb list")).contains("no translated code");
+        console.run("vm select a");
+        assertThat(console.run("engine")).contains("engine interpreter");
+        assertThat(console.run("engine sbt")).contains("a VM runs under interpreter or dbt, not sbt");
     }
 
     @Test
