@@ -101,8 +101,9 @@ mistake('no-table-trace', `${PAGED}
         mov dword [map], 0x301007
         mov ecx, 0x102000
         mov cr3, ecx
+        mov edx, [0x300000]
         mov ebx, [0x200000]
-        hlt`, { te: 'mov ebx,DWORD PTR ds:0x200000' })
+        hlt`, { te: 'mov ebx,DWORD PTR ds:0x200000', bt: 'mov ebx,DWORD PTR ds:0x200000' })
 mistake('no-directory-trace', `${PAGED}
         mov dword [0x103000], 0x300007
         mov dword [0x104000], 0x301007

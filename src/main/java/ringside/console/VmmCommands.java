@@ -30,6 +30,7 @@ final class VmmCommands {
                                 "vmm",
                                 "vmm te|patch|bt|off",
                                 "vmm stats [N]",
+                                "vmm prices",
                                 "vmm nano",
                                 "vmm regs",
                                 "vmm pf [stats]",
@@ -55,8 +56,8 @@ final class VmmCommands {
                                 "lockstep runs the next N instructions (100000) on forks, bare and under a technique, and names",
                                 "the first instruction after which they differ.",
                                 "stats shows the three properties of a monitor (equivalence over the next N instructions, on forks;",
-                                "control; efficiency) and what was counted times 'set vmm.price.exit' and its kin. nano runs loops",
-                                "of single operations (syscall, in, PTE change ...) on machines of their own, under each technique.",
+                                "control; efficiency) and what was counted times its price; prices lists those. nano runs loops of",
+                                "single operations (syscall, in, PTE change ...) on machines of their own, under each technique.",
                                 "vmm regs shows the CPU that the guest believes to have beside the machine's. trace off lets the",
                                 "shadow page tables miss the guest's writes; cache off drops them when CR3 is loaded; clear takes",
                                 "one entry away, which costs one hidden fault. seed-bug lists mistakes a monitor can make, switches",
@@ -76,6 +77,7 @@ final class VmmCommands {
                                         new Command.Proposal(
                                                 "lockstep", "the first instruction that differs from bare"),
                                         new Command.Proposal("stats", "equivalence, control, efficiency, cost"),
+                                        new Command.Proposal("prices", "of the model of costs"),
                                         new Command.Proposal("nano", "loops of single operations under each technique"),
                                         new Command.Proposal("regs", "virtual and physical CPU"),
                                         new Command.Proposal("pf", "page faults by kind"),
@@ -117,6 +119,7 @@ final class VmmCommands {
             case "off" -> use(session, Technique.OFF);
             case "lockstep" -> lockstep(session, arguments);
             case "nano" -> VmmMeters.nano(session);
+            case "prices" -> VmmMeters.prices(session);
             case "stats" -> VmmMeters.stats(session, on(vmm), arguments);
             case "regs" -> registers(session, on(vmm));
             case "pf" -> pageFaults(on(vmm));
@@ -337,7 +340,7 @@ final class VmmCommands {
                     Table.cell(Text.Role.NAME, "%s", exit.reason()),
                     Table.cell(exit.qualification()),
                     Table.cell(exit.handler()),
-                    Table.cell(Long.toString(exit.shadowWrites())),
+                    Table.cell(Long.toString(exit.cost().shadowWrites())),
                     Table.cell(Long.toString(exit.cycles())),
                     Table.cell(Text.Role.DIM, "%d", exit.nanos())));
             table.write(text);

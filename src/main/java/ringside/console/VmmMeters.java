@@ -92,14 +92,14 @@ final class VmmMeters {
 
     private static void write(Text text, Cost cost, Prices prices) {
         Table table = new Table("counted", "times", "price", "modelled cycles");
-        long[] counts = {cost.exits(), cost.emulated(), cost.reflected(), cost.shadowWrites()};
-        for (int i = 0; i < counts.length; i++) {
+        List<Long> counts = cost.counts();
+        for (int i = 0; i < counts.size(); i++) {
             int price = prices.of(Prices.NAMES.get(i));
             table.row(
                     Prices.NAMES.get(i),
-                    Long.toString(counts[i]),
+                    Long.toString(counts.get(i)),
                     Integer.toString(price),
-                    Long.toString(counts[i] * price));
+                    Long.toString(counts.get(i) * price));
         }
         table.row("sum", "", "", Long.toString(cost.cycles(prices)));
         table.write(text);
@@ -119,13 +119,54 @@ final class VmmMeters {
                         : "; halving or doubling the price of " + String.join(", ", deciding) + " changes that");
     }
 
+    /** Shows the prices of the model, and what a source has measured. */
+    static Result prices(Session session) {
+        Prices prices = session.vmm().prices();
+        return Result.of(prices, text -> {
+            Table table = new Table("price", "cycles", "of one");
+            String[] events = {
+                "entry of the monitor by a trap",
+                "entry from translated code",
+                "instruction executed for the guest",
+                "event delivered through the guest's tables",
+                "doubleword written to the monitor's memory",
+                "doubleword read from there"
+            };
+            for (int i = 0; i < events.length; i++) {
+                String name = Prices.NAMES.get(i);
+                table.row(name, Integer.toString(prices.of(name)), events[i]);
+            }
+            table.write(text);
+            text.line(
+                    "Modelled cycles are counts times these: 'set vmm.price.exit 2000' changes one. What is said of an order");
+            text.line("says too whether it holds when any of them is halved or doubled.");
+            text.line(Text.Role.DIM, SOURCE);
+        });
+    }
+
+    /**
+     * An order of two techniques in one operation.
+     *
+     * @param deciding prices that change it when halved or doubled
+     */
+    record Order(String operation, String claim, List<String> deciding) {}
+
+    /** The nanobenchmarks and what they say of orders. */
+    record Nano(List<Nanobenchmark> results, List<Order> orders) {}
+
     /** Runs the nanobenchmarks, on machines of their own. */
     static Result nano(Session session) {
         Prices prices = session.vmm().prices();
         List<Nanobenchmark> results =
                 Nanobenchmark.all(session.machine().config().model(), prices);
-        return Result.of(results, text -> {
-            Table table = new Table("operation", "technique", "exits", "modelled cycles", "host us", "each 1 of 100");
+        List<Order> orders = Nanobenchmark.NAMES.stream()
+                .map(name -> order(
+                        find(results, name, Technique.TRAP_AND_EMULATE),
+                        find(results, name, Technique.BINARY_TRANSLATION),
+                        prices))
+                .toList();
+        return Result.of(new Nano(results, orders), text -> {
+            Table table = new Table("100 times", "technique", "exits", "callouts", "modelled cycles", "host us");
             results.forEach(each -> table.row(
                     Table.cell(Text.Role.NAME, "%s", each.technique() == Technique.OFF ? each.name() : ""),
                     Table.cell(
@@ -133,12 +174,27 @@ final class VmmMeters {
                                     ? "bare"
                                     : each.technique().title()),
                     Table.cell(Long.toString(each.cost().exits())),
+                    Table.cell(Long.toString(each.cost().callouts())),
                     Table.cell(Long.toString(each.cycles())),
-                    Table.cell(Text.Role.DIM, "%d", each.hostNanos() / 1000),
-                    Table.cell(String.format("%.2f exits", each.cost().exits() / (double) each.repetitions()))));
+                    Table.cell(Text.Role.DIM, "%d", each.hostNanos() / 1000)));
             table.write(text);
+            orders.forEach(order -> text.line(order.operation() + ": " + order.claim()));
             text.line(Text.Role.DIM, SOURCE);
         });
+    }
+
+    private static Nanobenchmark find(List<Nanobenchmark> results, String name, Technique technique) {
+        return results.stream()
+                .filter(each -> each.name().equals(name) && each.technique() == technique)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Order order(Nanobenchmark one, Nanobenchmark other, Prices prices) {
+        return new Order(
+                one.name(),
+                order(one.technique().title(), one.cost(), other.technique().title(), other.cost(), prices),
+                Cost.deciding(one.cost(), other.cost(), prices));
     }
 
     /** Shows how the last exits lie in time. */

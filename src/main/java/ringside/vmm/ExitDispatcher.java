@@ -30,6 +30,7 @@ final class ExitDispatcher {
         long start = HostClock.nanos();
         parts.handler.begin();
         long writes = parts.memory.writes;
+        long reads = parts.memory.reads;
         int cs = 0;
         int eip = 0;
         if (door == Vmm.PARKED) {
@@ -70,8 +71,12 @@ final class ExitDispatcher {
         Stop stop = resumption.settle();
         recorder.emulated += parts.handler.emulated;
         if (door != Vmm.PARKED) {
-            long written = parts.memory.writes - writes;
-            Cost cost = new Cost(1, parts.handler.emulated, parts.handler.reflected, written);
+            Cost cost = Cost.ofExit(
+                    parts.handler.reason,
+                    parts.handler.emulated,
+                    parts.handler.reflected,
+                    parts.memory.writes - writes,
+                    parts.memory.reads - reads);
             VmExit exit = new VmExit(
                     recorder.next(),
                     cpu.icount,
@@ -80,9 +85,7 @@ final class ExitDispatcher {
                     cs,
                     eip,
                     parts.handler.handler,
-                    parts.handler.emulated,
-                    parts.handler.reflected,
-                    written,
+                    cost,
                     cost.cycles(recorder.prices),
                     HostClock.nanos() - start);
             recorder.log.add(exit);

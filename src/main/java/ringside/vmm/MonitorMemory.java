@@ -59,6 +59,9 @@ final class MonitorMemory implements Stateful {
     /** Doublewords written since the beginning. */
     long writes;
 
+    /** Doublewords read since this program began. */
+    long reads;
+
     /** Takes {@link #BYTES} of the machine's RAM from a frame on; the reserve, if that is -1. */
     MonitorMemory(PhysicalMemory memory, int first) {
         this.memory = memory;
@@ -96,6 +99,7 @@ final class MonitorMemory implements Stateful {
 
     /** Reads the doubleword at an offset from the start of a page; pages follow each other. */
     int read(int page, int offset) {
+        reads++;
         return memory.read32((physical(page + (offset >>> 12)) & 0xFFFF_FFFFL) + (offset & 0xFFF));
     }
 

@@ -232,12 +232,13 @@ final class ShadowPageTables implements Stateful {
         int frame = paging ? (int) ((entry & Tlb.FRAME) >>> 12) : linear >>> 12;
         boolean user = !paging || (entry & Tlb.USER) != 0;
         boolean writable = !paging || (entry & (Tlb.WRITABLE | Tlb.DIRTY)) == (Tlb.WRITABLE | Tlb.DIRTY);
-        int offset = guest.memory.offset(frame);
-        writable &= !traces.isTraced(frame) && !guest.memory.readOnly(offset);
         if (paging && PageWalks.frame(guest, linear) != frame) {
             outdated = true;
         }
+        // Before asking for traces: the table may be a new one, and the page the very one that is traced for it.
         Table table = tableOf(linear >>> 22);
+        int offset = guest.memory.offset(frame);
+        writable &= !traces.isTraced(frame) && !guest.memory.readOnly(offset);
         int value =
                 guest.machineFrame(frame) << 12 | PRESENT | 0x20 | (writable ? WRITABLE | 0x40 : 0) | (user ? USER : 0);
         memory.write(table.page, linear >>> 10 & 0xFFC, value);

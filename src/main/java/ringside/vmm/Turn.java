@@ -12,6 +12,8 @@ import ringside.machine.Stop;
  * its state saved.
  */
 final class Turn {
+    private static final Cost INTERRUPTED = new Cost(1, 0, 0, 0, 0, 0);
+
     private final MonitorParts parts;
     private final Machine machine;
     private final Vcpu cpu;
@@ -100,10 +102,8 @@ final class Turn {
                     parts.guest.cpu.selector[SegmentRegister.CS],
                     parts.guest.cpu.eip,
                     "state saved",
-                    0,
-                    0,
-                    0,
-                    new Cost(1, 0, 0, 0).cycles(recorder.prices),
+                    INTERRUPTED,
+                    INTERRUPTED.cycles(recorder.prices),
                     0));
         } else if (!isParked()) {
             parts.world.capturePresent();

@@ -10,9 +10,7 @@ package ringside.vmm;
  * @param cs the guest's CS
  * @param eip the guest's EIP
  * @param handler what the monitor did about it
- * @param emulated instructions that the monitor executed for the guest
- * @param reflected events that it delivered through the guest's tables
- * @param shadowWrites doublewords it wrote to its tables
+ * @param cost what that took, counted
  * @param cycles modelled cost, see {@link Prices}
  * @param nanos time of the host, which says how fast this program is and nothing of a monitor on silicon
  */
@@ -24,13 +22,6 @@ public record VmExit(
         int cs,
         int eip,
         String handler,
-        int emulated,
-        int reflected,
-        long shadowWrites,
+        Cost cost,
         long cycles,
-        long nanos) {
-    /** Returns what was counted. */
-    public Cost cost() {
-        return new Cost(1, emulated, reflected, shadowWrites);
-    }
-}
+        long nanos) {}

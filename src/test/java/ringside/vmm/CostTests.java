@@ -8,21 +8,21 @@ import org.junit.jupiter.api.Test;
 class CostTests {
     @Test
     void cycles_are_counts_times_prices() {
-        Cost cost = new Cost(2, 3, 1, 10);
-        assertThat(cost.cycles(new Prices(1000, 200, 300, 4))).isEqualTo(2000 + 600 + 300 + 40);
+        Cost cost = new Cost(2, 5, 3, 1, 10, 7);
+        assertThat(cost.cycles(new Prices(1000, 600, 200, 300, 4, 2))).isEqualTo(2000 + 3000 + 600 + 300 + 40 + 14);
     }
 
     @Test
     void an_order_that_every_halved_and_doubled_price_keeps_depends_on_none() {
-        assertThat(Cost.deciding(new Cost(1, 1, 0, 0), new Cost(2, 1, 0, 0), Prices.DEFAULT))
+        assertThat(Cost.deciding(new Cost(1, 0, 1, 0, 0, 0), new Cost(2, 0, 1, 0, 0, 0), Prices.DEFAULT))
                 .isEmpty();
     }
 
     @Test
     void an_order_that_a_price_decides_names_it() {
         // 1000 for an exit against 300 for three hundred writes' worth: 1200.
-        Cost trapped = new Cost(1, 0, 0, 0);
-        Cost written = new Cost(0, 0, 0, 300);
+        Cost trapped = new Cost(1, 0, 0, 0, 0, 0);
+        Cost written = new Cost(0, 0, 0, 0, 300, 0);
         assertThat(Cost.deciding(trapped, written, Prices.DEFAULT)).containsExactly("exit", "shadow-write");
     }
 
@@ -35,8 +35,9 @@ class CostTests {
         Cost sum = vmm.log().last(100).stream().map(VmExit::cost).reduce(Cost.NONE, Cost::plus);
         assertThat(vmm.log().cost()).isEqualTo(sum);
         assertThat(sum.emulated())
-                .isEqualTo(
-                        vmm.log().last(100).stream().mapToLong(VmExit::emulated).sum());
+                .isEqualTo(vmm.log().last(100).stream()
+                        .mapToLong(exit -> exit.cost().emulated())
+                        .sum());
         assertThat(vmm.escapes()).isZero();
     }
 

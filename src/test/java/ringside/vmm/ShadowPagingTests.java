@@ -69,6 +69,26 @@ class ShadowPagingTests {
         assertThat(machine.cpu().r32(EBX)).isEqualTo(0x44);
     }
 
+    @Test
+    void the_first_access_of_a_kernel_may_be_to_the_table_that_maps_it() {
+        String code =
+                """
+                mov dword [map], 0x300007
+                mov eax, [0x200000]
+                mov dword [map], 0x301007
+                mov ecx, 0x102000
+                mov cr3, ecx
+                mov edx, [0x300000]
+                mov ebx, [0x200000]
+                stop: hlt
+                """;
+        Machine machine = Guests.protectedMode(Guests.PAGED + code);
+        // Translated, its code is not fetched from the guest's pages, which would have the table shadowed before.
+        new Vmm(machine).use(Technique.BINARY_TRANSLATION);
+        machine.run(MANY);
+        assertThat(machine.presentCpu().r32(EBX)).isEqualTo(0x44);
+    }
+
     private static Vmm tuned(String code, boolean trace, boolean cache, int expected) {
         Machine machine = Guests.protectedMode(Guests.PAGED + code);
         Vmm vmm = new Vmm(machine);
