@@ -60,6 +60,10 @@ final class ElementRuns {
     /** Fills {@code count} elements from {@code start} up. */
     static void fill(byte[] bytes, int start, int count, int size, int value) {
         int length = count * size;
+        if (size == 1 || value == (value & 0xFF) * 0x0101_0101) {
+            Arrays.fill(bytes, start, start + length, (byte) value);
+            return;
+        }
         int seed = Math.min(length, SEED_BYTES);
         for (int i = 0; i < seed; i += size) {
             set(bytes, start + i, size, value);
@@ -67,7 +71,7 @@ final class ElementRuns {
         repeat(bytes, start, seed, length);
     }
 
-    /** Repeats the first {@code period} bytes until there are {@code length}; fast before any of this is compiled, too. */
+    /** Repeats the first {@code period} bytes until there are {@code length}. */
     private static void repeat(byte[] bytes, int start, int period, int length) {
         for (int done = period; done < length; done <<= 1) {
             System.arraycopy(bytes, start, bytes, start + done, Math.min(done, length - done));

@@ -380,8 +380,8 @@ declare module 'ringside' {
   export type ProfileKind = 'branches' | 'targets' | 'blocks' | 'pages' | 'values' | 'cache';
   export interface ProfileTable {
     profile: ProfileKind; on: boolean; found: number; lost: number;
-    /** Of the modelled cache. */
-    lookups?: number; misses?: number; writtenBack?: number;
+    /** Of the cache, which is a model of one. */
+    modelled?: boolean; lookups?: number; misses?: number; writtenBack?: number;
     lines: Record<string, any>[];
   }
   /** Counts of what the guest does: exact, the same under all engines, unseen by the guest. */
