@@ -71,6 +71,7 @@ test('code that is not what was translated is not run as if it were', () => {
   cmd('engine sbt+dbt')
   run(20000)
   assert.equal(cpu.ebx, -500 >>> 0)
+  assert.match(cmd('tb why add_it').text, /static unit is not used: memory holds other bytes/)
 })
 
 test('only the dynamic translator joins what lies on two pages and in two functions', () => {
@@ -96,5 +97,6 @@ test('static units that are left all the time make room for a region', () => {
   run(2 + 7 * 100000)
   const stats = cmd('engine stats').data
   // 1000 rounds until the call is a hot exit, some 2000 in the interpreter until the blocks are counted.
+  assert.match(cmd('tb why add_it').text, /static unit made room for a region/)
   assert.ok(stats.static >= 6000 && stats.dynamic >= 7 * 96000, `${stats.static} static, ${stats.dynamic} dynamic`)
 })

@@ -70,7 +70,8 @@ final class HelpCommands {
                     "what is used, knows where branches went, and is not bound to functions or modules: a unit follows calls",
                     "across them. Its price: time to translate and compile, memory, and care for code that changes itself.",
                     "The guest is always emulated; no instruction of it is ever executed by the host's processor directly.",
-                    "See tb list, tb show, tb why, engine stats, profile, set dbt.*, info fidelity."),
+                    "Under sbt+dbt static units serve until they are so hot that regions of several pay (set sbt.exits).",
+                    "See tb list, tb show, tb why, engine stats, profile, set dbt.*, set block.length, info fidelity."),
             "virtualization",
             List.of(
                     "IBM's CP-40 (1967) gave each user a virtual System/360; CP-67 with CMS and VM/370 made products of it.",

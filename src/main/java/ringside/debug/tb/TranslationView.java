@@ -244,6 +244,7 @@ public final class TranslationView {
                     name, block.entries(), translator.settings().threshold));
         }
         if (history != null) {
+            addStatic(sentences, history);
             addInvalidations(sentences, history);
         }
         if (!translator.settings().chain) {
@@ -253,6 +254,14 @@ public final class TranslationView {
         } else if (block.taken() == null && block.fall() == null) {
             sentences.add(
                     "it is not linked: its end leads to the manager, or it has not been executed to its end since");
+        }
+    }
+
+    private static void addStatic(List<String> sentences, History history) {
+        if (history.outgrown()) {
+            sentences.add("its static unit made room for a region: control left it by one way too often (sbt.exits)");
+        } else if (history.differs()) {
+            sentences.add("its static unit is not used: memory holds other bytes");
         }
     }
 
