@@ -38,6 +38,7 @@ final class EngineCommand {
         if (!arguments.isEmpty()) {
             String word = arguments.word(0);
             if (word.equals("compare")) {
+                Engines.checkReal(machine, "engine compare");
                 return EngineTable.compare(
                         machine, arguments, session.debugger().control()::isInterrupted);
             }

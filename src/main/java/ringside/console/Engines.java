@@ -64,6 +64,14 @@ final class Engines {
         machine.use(machine.interpreter());
     }
 
+    /** Fails if a machine is a VM, of which no second one can be made beside it. */
+    static void checkReal(Machine machine, String what) {
+        if (machine.engine() instanceof VirtualEngine) {
+            throw new CommandError(
+                    what + " needs a second machine, and there is none like a VM; 'vm select machine' first");
+        }
+    }
+
     /** Returns the name of the engine that a machine runs on. */
     static String of(Machine machine) {
         ExecutionEngine engine = machine.engine() instanceof Lockstep lockstep ? lockstep.engine() : machine.engine();

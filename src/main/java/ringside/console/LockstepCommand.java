@@ -52,6 +52,7 @@ final class LockstepCommand {
     }
 
     private static void begin(Machine machine) {
+        Engines.checkReal(machine, "lockstep");
         try {
             new Lockstep(machine);
         } catch (StateFormatException different) {

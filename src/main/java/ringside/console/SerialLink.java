@@ -49,6 +49,12 @@ final class SerialLink implements AutoCloseable {
         }
     }
 
+    /** Sends what the guest says there; to whom it listens is left alone. */
+    SerialLink listen() {
+        target.serial(0).listen(this::write);
+        return this;
+    }
+
     /** Whether standard output carries COM1 and nothing else. */
     boolean ownsStandardOutput() {
         return kind == Kind.STDIO;

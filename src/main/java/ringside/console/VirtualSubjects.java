@@ -27,6 +27,7 @@ final class VirtualSubjects {
     private final Session session;
     private final VirtualMachines all = new VirtualMachines();
     private final Map<VirtualMachine, Subject> subjects = new HashMap<>();
+    private final Map<VirtualMachine, SerialLink> serial = new HashMap<>();
     private VmSwitch underWay;
     private volatile Debugger running;
     private volatile boolean interrupted;
@@ -90,15 +91,16 @@ final class VirtualSubjects {
             } else {
                 vm.machine().insertDisksOf(own);
             }
+            Engines.use(vm.machine(), engine);
+            DbtSwitches.apply(session, vm.machine());
+            serial.put(vm, SerialLink.of(options, subject(vm).debugger()).listen());
+            return vm;
         } catch (IllegalArgumentException | ImageException | CommandError unfit) {
             if (vm != null) {
-                all.kill(vm);
+                kill(vm);
             }
             throw new CommandError(unfit.getMessage());
         }
-        Engines.use(vm.machine(), engine);
-        DbtSwitches.apply(session, vm.machine());
-        return vm;
     }
 
     /** Returns what commands act on when a VM is selected. */
@@ -122,6 +124,7 @@ final class VirtualSubjects {
             session.select(session.ownMachine());
         }
         subjects.remove(vm);
+        Optional.ofNullable(serial.remove(vm)).ifPresent(SerialLink::close);
         all.kill(vm);
     }
 

@@ -30,7 +30,8 @@ final class VmCommands {
                 .details(
                         "A VM has its own memory, devices and time, and a monitor under its guest. Without IMAGE it gets the",
                         "guest of the machine that the command line asked for, which stays beside the VMs. --kernel, --initrd,",
-                        "--append, --module, --disk, --floppy, --bios, --at and --mode mean what they mean there.",
+                        "--append, --module, --disk, --floppy, --bios, --at and --mode mean what they mean there; --serial",
+                        "says where COM1's output goes, and serial send brings the input to the VM that is selected.",
                         "select: which one commands act on, with its own breakpoints; continue and steps run that one alone.",
                         "machine is the command line's, hardware the one below the VMs, to look at.",
                         "run: all that are ready, in turns of 'set vm.slice' instructions, N in all; CPU by shares.",

@@ -62,6 +62,7 @@ final class VmCreate {
             case "--disk", "--hda" -> guest.disks.add(arguments.path(value, "a file"));
             case "--floppy", "--fda" -> guest.floppy = arguments.path(value, "a file");
             case "--bios" -> guest.bios = arguments.path(value, "a file");
+            case "--serial" -> guest.serial = serial(value);
             case "--at" -> guest.at = arguments.required(value, "an address");
             case "--mode" -> guest.mode = arguments.required(value, "a mode");
             case "--technique" -> technique = technique(value);
@@ -83,6 +84,14 @@ final class VmCreate {
         String[] words = arguments.required(at, "a module").split(" ", 2);
         Path file = arguments.files().read(words[0]);
         return words.length > 1 ? file + " " + words[1] : file.toString();
+    }
+
+    /** Returns where COM1's output goes, a file if it is no word for something else. */
+    private String serial(int at) {
+        String where = arguments.required(at, "stdio, null or a file");
+        return where.equals("stdio") || where.equals("null")
+                ? where
+                : arguments.output(at, "a file").toString();
     }
 
     private Technique technique(int at) {

@@ -59,7 +59,7 @@ final class MonitorParts {
         descriptors = new ShadowDescriptorTables(guest, memory, traces, bugs);
         pages = new ShadowPageTables(guest, cpu, memory, traces, bugs);
         traces.protector(pages::protect);
-        translation = new BinaryTranslation(guest, memory, traces, pages, machine.breakpoints());
+        translation = new BinaryTranslation(guest, memory, traces, pages, owner.breakpoints());
         world = new WorldSwitch(guest, cpu, memory, descriptors, translation, bugs);
         patches = new Patches(guest, traces);
         handler = new TrapHandler(guest, cpu, traces, pages, faults, patches, bugs);

@@ -266,8 +266,8 @@ declare module 'ringside' {
 
   /** A VM's guest, as on the command line, and how it runs; without a guest it gets the machine's. */
   export interface VmOptions {
-    image?: string; kernel?: string; initrd?: string; append?: string; at?: Integer | string; mode?: string; ram?: string;
-    technique?: 'te' | 'patch' | 'bt'; engine?: 'interpreter' | 'dbt'; shares?: number;
+    image?: string; kernel?: string; initrd?: string; append?: string; serial?: string; at?: Integer | string; mode?: string;
+    ram?: string; technique?: 'te' | 'patch' | 'bt'; engine?: 'interpreter' | 'dbt'; shares?: number;
   }
 
   /** Virtual machines that share one machine. */

@@ -31,7 +31,7 @@
 
   const vm = strict('vm', {
     create(name, options = {}) {
-      const known = ['kernel', 'initrd', 'append', 'at', 'mode', 'ram', 'technique', 'engine', 'shares'];
+      const known = ['kernel', 'initrd', 'append', 'serial', 'at', 'mode', 'ram', 'technique', 'engine', 'shares'];
       checkOptions('vm.create', options, ['image', ...known]);
       const words = known
         .filter((option) => options[option] !== undefined)

@@ -110,6 +110,17 @@ class VmCommandTests {
     }
 
     @Test
+    void what_a_vm_sends_goes_where_its_serial_option_says() throws IOException {
+        Path output = directory.resolve("c.txt");
+        console.run("vm create c --ram 2M --serial " + output);
+        assertThat(console.run("vm create d --ram 2M --serial " + directory)).contains("--serial: cannot write");
+        console.run("vm run 300");
+        assertThat(output).hasContent("x".repeat(24));
+        assertThat(console.run("vm list")).doesNotContain(" d ");
+        assertThat(console.run("vm kill c")).contains("is gone");
+    }
+
+    @Test
     void a_vm_has_an_engine_of_its_own_and_the_switches_of_translators_are_its_too() {
         console.run("set dbt.threshold 3");
         console.run("vm create c --ram 2M --engine dbt");
@@ -123,6 +134,8 @@ class VmCommandTests {
         assertThat(console.run("tb list")).contains("no translated code");
         console.run("vm select a");
         assertThat(console.run("engine")).contains("engine interpreter");
+        assertThat(console.run("lockstep on")).contains("needs a second machine");
+        assertThat(console.run("engine compare")).contains("needs a second machine");
         assertThat(console.run("engine sbt")).contains("a VM runs under interpreter or dbt, not sbt");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ringside.cpu.CpuModel;
 import ringside.machine.Machine;
@@ -46,6 +47,55 @@ class VirtualMachineTests {
         assertThat(a.machine().state().hash().difference(bareAfter(5 * STEP))).isEmpty();
         assertThat(b.machine().state().hash().difference(bareAfter(5 * STEP / 2)))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void two_translated_kernels_in_turns_are_each_as_bare_where_a_unit_is_one_instruction(boolean translated) {
+        VirtualMachine a = kernel(1, Technique.BINARY_TRANSLATION);
+        VirtualMachine b = kernel(2, Technique.BINARY_TRANSLATION);
+        a.engine().translate(translated);
+        b.engine().translate(translated);
+        a.vmm().translateExactly();
+        b.vmm().translateExactly();
+        for (int turn = 1; turn <= 3; turn++) {
+            a.machine().run(turn * STEP / 4);
+            b.machine().run(turn * STEP / 8);
+        }
+        a.vmm().use(Technique.OFF);
+        b.vmm().use(Technique.OFF);
+        assertThat(a.machine().state().hash().difference(bareAfter(3 * STEP / 4)))
+                .isEmpty();
+        assertThat(b.machine().state().hash().difference(bareAfter(3 * STEP / 8)))
+                .isEmpty();
+    }
+
+    @Test
+    void a_guest_that_dies_takes_nothing_with_it() {
+        Machine bare = Guests.protectedMode("lidt [nothing]\nint3\nnothing: dd 0, 0\n");
+        VirtualMachine dying =
+                new VirtualMachine(1, "dying", hardware, bare.config(), bare.image(), Technique.PATCH, 1);
+        VirtualMachine other = kernel(2, Technique.PATCH);
+        other.machine().run(STEP / 10);
+        assertThat(dying.machine().run(STEP).kind()).isEqualTo(Stop.Kind.DIED);
+        other.machine().run(STEP / 5);
+        other.vmm().use(Technique.OFF);
+        assertThat(other.machine().state().hash().difference(bareAfter(STEP / 5)))
+                .isEmpty();
+        assertThat(dying.escapes()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Technique.class,
+            names = {"TRAP_AND_EMULATE", "PATCH", "BINARY_TRANSLATION"})
+    void code_where_the_monitor_is_is_what_the_guest_has_there(Technique technique) {
+        String code = "lidt [idt]\njmp 8:0xffc21000\nundefined: inc ebx\nhlt\nidt: dw 0x37\ndd gates\n"
+                + "gates: times 6 dq 0\ndw undefined, 8, 0x8e00, 0\n";
+        Machine bare = Guests.protectedMode(code);
+        VirtualMachine vm = new VirtualMachine(1, "vm", hardware, bare.config(), bare.image(), technique, 1);
+        assertThat(vm.machine().run(STEP).detail()).isEqualTo(bare.run(STEP).detail());
+        assertThat(vm.machine().cpu().r32(3)).isEqualTo(1);
     }
 
     @Test
