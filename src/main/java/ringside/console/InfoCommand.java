@@ -24,6 +24,7 @@ final class InfoCommand {
         topics.addAll(StateNames.topics());
         topics.addAll(MonitorTopics.all());
         topics.add(FidelityTopic.topic());
+        topics.add(DriftTopic.topic());
         return List.copyOf(topics);
     }
 

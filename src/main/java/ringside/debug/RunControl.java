@@ -30,6 +30,7 @@ public final class RunControl {
     private static final String BY_USER = "stopped by the user";
 
     private final Debugger debugger;
+    private final DriftMeter drift = new DriftMeter();
     private volatile boolean interrupted;
     private boolean running;
     private BooleanSupplier awaited;
@@ -316,14 +317,21 @@ public final class RunControl {
         }
     }
 
+    /** Returns how time in the machine compares with the host's. */
+    public DriftMeter drift() {
+        return drift;
+    }
+
     /** Runs; {@code guard} says where an internal breakpoint counts, null that there is none. */
     private Stop run(long untilIcount, Stop.Kind atLimit, Guard guard) {
         refuseInHandler("run the guest");
         running = true;
+        drift.begin(cpu());
         try {
             debugger.breakpoints().forgetEvent();
             return runOn(untilIcount, atLimit, guard);
         } finally {
+            drift.end(cpu());
             running = false;
         }
     }

@@ -131,7 +131,8 @@ public final class Classifier {
             for (int i = 0; i < RINGS.length; i++) {
                 control(RINGS[i], usual[i], Set.of());
                 control(RINGS[i], moved[i], Laboratory.MOVABLE);
-                place(RINGS[i], usual[i], moved[i]);
+                boolean seen = i > 0 && !usual[0].trapped() && usual[0].difference(usual[i]) == null;
+                place(RINGS[i], usual[i], moved[i], !seen);
                 if (i > 0) {
                     trap(RINGS[i], usual[0], usual[i]);
                     level(RINGS[i], usual[0], usual[i]);
@@ -151,8 +152,12 @@ public final class Classifier {
             put(property, "control-sensitive", setting, here, new Setting(3, moved, fill), other, effect);
         }
 
-        /** Whether it depends on where resources are. */
-        private void place(int ring, Observation usual, Observation all) {
+        /**
+         * Whether it depends on where resources are.
+         *
+         * @param elsewhere whether another CPU is asked too: once is enough for what is the same at all levels
+         */
+        private void place(int ring, Observation usual, Observation all, boolean elsewhere) {
             if (usual.trapped() || proofs.containsKey(Property.BEHAVIOUR)) {
                 return;
             }
@@ -164,7 +169,9 @@ public final class Classifier {
                     }
                 }
             }
-            differs(here, usual, Set.of(Resource.IDENTITY), stranger);
+            if (elsewhere) {
+                differs(here, usual, Set.of(Resource.IDENTITY), stranger);
+            }
         }
 
         private boolean differs(Setting here, Observation usual, Set<Resource> moved, Laboratory where) {
