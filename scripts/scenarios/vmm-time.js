@@ -1,6 +1,6 @@
 // Time is a count of instructions. Translated exactly, a kernel's time is that of its own code; in longer units translated code retires
 // more than the guest's, by which the guest's clocks run ahead: timing is what a monitor cannot keep.
-// Without it: time stamps apart: expected 201, but it is
+// Without it: time stamps apart: expected 203
 import { assert, bp, cmd, cpu, param, run, sym, test } from 'ringside'
 import { bootFlat } from './lib.js'
 

@@ -40,7 +40,8 @@ final class DriftTopic {
                 host == 0 ? 0 : seconds / host);
         return Result.of(drift, text -> {
             text.line(String.format(
-                    "machine  %.6f s: %d instructions and %d units waited", seconds, drift.instructions(), drift.waited()));
+                    "machine  %.6f s: %d instructions and %d units waited",
+                    seconds, drift.instructions(), drift.waited()));
             text.line(String.format("host     %.6f s, %.3f of real time", host, drift.ratio()));
         });
     }
