@@ -28,6 +28,11 @@ public final class Msrs implements Stateful {
 
     private static final long COUNTER_MASK = (1L << 40) - 1;
     private static final int COUNTER_ENABLE = 1 << 22;
+
+    /** Event select bits: count at CPL 1 to 3, and at CPL 0. */
+    private static final int USR = 1 << 16;
+
+    private static final int OS = 1 << 17;
     private static final int CLOCKS_UNHALTED = 0x79;
     private static final int INSTRUCTIONS_RETIRED = 0xC0;
 
@@ -196,17 +201,32 @@ public final class Msrs implements Stateful {
 
     /** Returns performance counter {@code which}, 0 or 1, of 40 bits. SDM Vol. 3B, 18.6.8. */
     public long performanceCounter(Vcpu cpu, int which) {
-        return counter[which] + (counting(which) ? cpu.icount : 0) & COUNTER_MASK;
+        return counter[which] + (counting(cpu, which) ? cpu.icount : 0) & COUNTER_MASK;
     }
 
     private void setCounter(Vcpu cpu, int which, long value) {
-        counter[which] = value - (counting(which) ? cpu.icount : 0) & COUNTER_MASK;
+        counter[which] = value - (counting(cpu, which) ? cpu.icount : 0) & COUNTER_MASK;
+    }
+
+    /** Changes CPL, at which other events may be counted than before. */
+    void enterLevel(Vcpu cpu, int level) {
+        if ((eventSelect[0] & COUNTER_ENABLE) == 0) {
+            cpu.cpl = level;
+            return;
+        }
+        long first = performanceCounter(cpu, 0);
+        long second = performanceCounter(cpu, 1);
+        cpu.cpl = level;
+        setCounter(cpu, 0, first);
+        setCounter(cpu, 1, second);
     }
 
     /** Both counters are enabled by the first event select register; only events that are instructions occur. */
-    private boolean counting(int which) {
+    private boolean counting(Vcpu cpu, int which) {
         int event = eventSelect[which] & 0xFF;
-        return (eventSelect[0] & COUNTER_ENABLE) != 0 && (event == CLOCKS_UNHALTED || event == INSTRUCTIONS_RETIRED);
+        return (eventSelect[0] & COUNTER_ENABLE) != 0
+                && (eventSelect[which] & (cpu.cpl == 0 ? OS : USR)) != 0
+                && (event == CLOCKS_UNHALTED || event == INSTRUCTIONS_RETIRED);
     }
 
     private static void require(Vcpu cpu, int index, boolean there) {

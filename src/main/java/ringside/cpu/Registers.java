@@ -201,7 +201,7 @@ public final class Registers {
                 cpu -> cpu.msrs.sysenterEip & MASK32,
                 (cpu, v) -> cpu.msrs.sysenterEip = (int) v);
         add("cpl", 2, Group.SYSTEM, cpu -> cpu.cpl, (cpu, v) -> {
-            cpu.cpl = (int) v;
+            cpu.msrs.enterLevel(cpu, (int) v);
             cpu.mmu.modeChanged();
         });
         add("pc", 32, Group.COUNTER, cpu -> linear(cpu, SegmentRegister.CS, cpu.eip), null);

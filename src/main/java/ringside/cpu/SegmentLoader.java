@@ -84,7 +84,7 @@ public final class SegmentLoader {
     /** Changes the current privilege level. */
     public static void setCpl(Vcpu cpu, int level) {
         if (cpu.cpl != level) {
-            cpu.cpl = level;
+            cpu.msrs.enterLevel(cpu, level);
             cpu.mmu.cplChanged();
         }
     }

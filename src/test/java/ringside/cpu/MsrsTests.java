@@ -69,4 +69,17 @@ class MsrsTests {
         cpu.icount = 99;
         assertThat(cpu.msrs.performanceCounter(cpu, 0)).isEqualTo(25);
     }
+
+    @Test
+    void the_performance_counter_counts_only_at_the_privilege_levels_it_is_told_to() {
+        cpu.msrs.write(cpu, 0x187, 0x0001_00C0); // CPL 1 to 3
+        cpu.msrs.write(cpu, 0x186, 0x0042_00C0); // CPL 0; enables both
+        cpu.icount += 10;
+        SegmentLoader.setCpl(cpu, 3);
+        cpu.icount += 20;
+        SegmentLoader.setCpl(cpu, 0);
+        cpu.icount += 5;
+        assertThat(cpu.msrs.performanceCounter(cpu, 0)).isEqualTo(15);
+        assertThat(cpu.msrs.performanceCounter(cpu, 1)).isEqualTo(20);
+    }
 }
