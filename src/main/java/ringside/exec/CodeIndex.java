@@ -26,7 +26,7 @@ public final class CodeIndex<B extends BasicBlock> {
     /** Kills on a page until its stale blocks are dropped: each write has to pass them all. */
     private static final int MAX_STALE = 512;
 
-    /** The blocks of one page: by the low bits of their start, and all bytes that any of them covers. */
+    /** The blocks of one page: by a hash of their start, and all bytes that any of them covers. */
     private static final class Page {
         final BasicBlock[] starts = new BasicBlock[BUCKETS];
         final long[] covered = new long[64];
@@ -56,7 +56,7 @@ public final class CodeIndex<B extends BasicBlock> {
     public B find(int offset, int eip, CodeMode mode) {
         Page page = pages[offset >>> 12];
         if (page != null) {
-            for (BasicBlock block = page.starts[offset & BUCKETS - 1]; block != null; block = block.next) {
+            for (BasicBlock block = page.starts[bucket(offset)]; block != null; block = block.next) {
                 if (block.offset == offset && block.eip == eip && block.mode == mode && !block.dead()) {
                     return (B) block;
                 }
@@ -65,10 +65,15 @@ public final class CodeIndex<B extends BasicBlock> {
         return null;
     }
 
+    /** Compilers align functions, so the low bits alone would be the same for many. */
+    private static int bucket(int offset) {
+        return (offset ^ offset >>> 6) & BUCKETS - 1;
+    }
+
     /** Enters a block, whose mode is compared by identity from then on. */
     public void put(B block) {
         Page page = page(block.offset >>> 12);
-        int bucket = block.offset & BUCKETS - 1;
+        int bucket = bucket(block.offset);
         BasicBlock following = page.starts[bucket];
         while (following != null && following.dead()) {
             following = following.next;
