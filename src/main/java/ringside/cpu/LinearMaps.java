@@ -12,10 +12,10 @@ final class LinearMaps implements MemoryMaps {
     /** Number of linear pages of 4 KiB. */
     static final int PAGES = 1 << 20;
 
-    private static final int ABSENT = -1;
+    static final int ABSENT = -1;
 
     /** First of the pages that are listed apart: where monitors are, which limits reach and do not reach all the time. */
-    private static final int TOP = PAGES - 1024;
+    static final int TOP = PAGES - 1024;
 
     private static final int WRITE_LIST_MAX = 1 << 16;
 
@@ -41,12 +41,19 @@ final class LinearMaps implements MemoryMaps {
     private int filledCount;
     private final int[] filledTop = new int[PAGES - TOP];
     private int topCount;
+
+    /** Maps of the top pages for the slow path, which has seen the limit: for the supervisor, whatever flat segments reach. */
+    private final int[] readTop = new int[PAGES - TOP];
+
+    private final int[] writeTop = new int[PAGES - TOP];
     private int[] written = new int[1024];
     private int writtenCount;
 
     LinearMaps(byte[] bytes) {
         memory = new GuestMemory(bytes, empty(), empty(), empty(), empty(), empty(), empty());
         first = new int[bytes.length >>> 12];
+        Arrays.fill(readTop, ABSENT);
+        Arrays.fill(writeTop, ABSENT);
     }
 
     /** Returns a map in which every page is absent. */
@@ -106,6 +113,19 @@ final class LinearMaps implements MemoryMaps {
         memory.writeUser()[page] = user ? offset : ABSENT;
     }
 
+    /** Lets the slow path find a top page that {@link #fill} has just been called for: offsets in memory, or {@link #ABSENT}. */
+    void fillTop(int page, int readOffset, int writeOffset) {
+        readTop[page - TOP] = readOffset;
+        writeTop[page - TOP] = writeOffset;
+    }
+
+    /** Returns where a supervisor's access to a top page is in memory, negative if that is not known. */
+    int atTop(int linear, int size, boolean write) {
+        int page = (write ? writeTop : readTop)[(linear >>> 12) - TOP];
+        int within = linear & 0xFFF;
+        return within + size <= 0x1000 ? page | within : ABSENT;
+    }
+
     /** Removes a linear page. */
     void drop(int page) {
         clear(page);
@@ -152,6 +172,9 @@ final class LinearMaps implements MemoryMaps {
     public void cut(int page, int kinds) {
         for (int linear = first[page] - 1; linear >= 0; linear = next[linear] - 1) {
             // A read for update goes through the write maps.
+            if (linear >= TOP) {
+                fillTop(linear, ABSENT, ABSENT);
+            }
             if ((kinds & (MemoryTraces.WRITE | MemoryTraces.READ)) != 0) {
                 memory.writeUser()[linear] = ABSENT;
                 memory.writeSuper()[linear] = ABSENT;
@@ -176,10 +199,14 @@ final class LinearMaps implements MemoryMaps {
             state[page] &= ~WRITE_LISTED;
         }
         writtenCount = 0;
+        Arrays.fill(writeTop, ABSENT);
     }
 
     private void clear(int page) {
         close(page);
+        if (page >= TOP) {
+            fillTop(page, ABSENT, ABSENT);
+        }
         memory.fetchUser()[page] = ABSENT;
         memory.fetchSuper()[page] = ABSENT;
     }

@@ -58,6 +58,10 @@ final class SlowPath {
 
     /** Reads {@code size} bytes, zero-extended. */
     long read(int linear, int size, boolean user) {
+        int top = atTop(linear, size, user, false);
+        if (top >= 0) {
+            return get(top, size);
+        }
         checkAlignment(linear, size, user);
         int here = 4096 - (linear & 0xFFF);
         if (here >= size) {
@@ -73,6 +77,10 @@ final class SlowPath {
 
     /** Reads {@code size} bytes that will be written back; raises what the write would. */
     long update(int linear, int size, boolean user) {
+        int top = atTop(linear, size, user, true);
+        if (top >= 0) {
+            return get(top, size);
+        }
         checkAlignment(linear, size, user);
         int here = 4096 - (linear & 0xFFF);
         long entry = translate(linear, WRITE, user);
@@ -87,6 +95,11 @@ final class SlowPath {
 
     /** Writes {@code size} bytes; both pages of a crossing access are checked before anything is written. */
     void write(int linear, int size, long value, boolean user) {
+        int top = atTop(linear, size, user, true);
+        if (top >= 0) {
+            set(top, size, value);
+            return;
+        }
         checkAlignment(linear, size, user);
         int here = 4096 - (linear & 0xFFF);
         if (here >= size) {
@@ -196,7 +209,8 @@ final class SlowPath {
         boolean writeWatched = readWatched || watch != null && watch.writesWatched(page);
         boolean user = (entry & Tlb.USER) != 0;
         int kinds = 0;
-        if (reached && !readWatched && !traces.readTraced(target)) {
+        boolean readable = !readWatched && !traces.readTraced(target);
+        if (reached && readable) {
             kinds |= MemoryTraces.READ;
         }
         if (!traces.executeTraced(target) && ((entry & Tlb.NX) == 0 || !tables.noExecute())) {
@@ -204,15 +218,23 @@ final class SlowPath {
         }
         maps.fill(page, offset, kinds, user);
         boolean writable = (entry & Tlb.WRITABLE) != 0;
-        if (reached
-                && (entry & Tlb.DIRTY) != 0
+        boolean written = (entry & Tlb.DIRTY) != 0
                 && (writable || !writeProtect)
                 && !writeWatched
                 && !traces.writeTraced(target)
                 && !traces.readTraced(target)
-                && !memory.readOnly(offset)) {
+                && !memory.readOnly(offset);
+        if (reached && written) {
             maps.fillWrite(page, offset, user && writable, true);
         }
+        if (page >= LinearMaps.TOP) {
+            maps.fillTop(page, readable ? offset : LinearMaps.ABSENT, written ? offset : LinearMaps.ABSENT);
+        }
+    }
+
+    /** Returns where in memory a supervisor finds a page that it has been to before though flat segments do not reach it. */
+    private int atTop(int linear, int size, boolean user, boolean write) {
+        return user || linear >>> 12 < LinearMaps.TOP ? LinearMaps.ABSENT : maps.atTop(linear, size, write);
     }
 
     private long readPart(int linear, long entry, int size) {
@@ -223,6 +245,10 @@ final class SlowPath {
         fill(linear >>> 12, page, entry);
         int offset = page | linear & 0xFFF;
         traces.beforeRead(offset, size);
+        return get(offset, size);
+    }
+
+    private long get(int offset, int size) {
         return switch (size) {
             case 1 -> bytes[offset] & 0xFF;
             case 2 -> LittleEndian.get16(bytes, offset);
@@ -245,6 +271,10 @@ final class SlowPath {
         traces.beforeWrite(offset, size);
         // After the listeners, who may have lifted their traces.
         fill(linear >>> 12, page, entry);
+        set(offset, size, value);
+    }
+
+    private void set(int offset, int size, long value) {
         switch (size) {
             case 1 -> bytes[offset] = (byte) value;
             case 2 -> LittleEndian.set16(bytes, offset, (int) value);

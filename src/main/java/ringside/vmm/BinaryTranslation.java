@@ -141,9 +141,10 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
      * Finds or makes the translation of what the virtual CPU is about to execute. Throws {@link ringside.cpu.GuestFault} for the
      * fault that the fetch is.
      *
+     * @param more whether the guest is to execute anything now; if not, nothing new is fetched for it
      * @return whether there is one; otherwise the virtual CPU has to carry the instruction out
      */
-    boolean ready() {
+    boolean ready(boolean more) {
         Vcpu cpu = guest.cpu;
         if (cpu.halted) {
             address = cache.rest();
@@ -158,7 +159,7 @@ final class BinaryTranslation implements GuestCode, CacheMemory, Stateful {
         from = null;
         address = exit == null ? cache.find(cpu.eip) : cache.entry(cpu.eip);
         if (address == 0) {
-            if (!fetch()) {
+            if (!more || !fetch()) {
                 return false;
             }
             address = cache.translate(cpu.eip, exit);

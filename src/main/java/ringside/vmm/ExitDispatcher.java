@@ -109,12 +109,13 @@ final class ExitDispatcher {
 
     /** Answers what translated code cannot do itself. */
     private void leftCache(Point point) {
-        if (point.isCallout() && !parts.handler.callout()) {
-            return;
-        }
         if (!point.isCallout()) {
             parts.handler.continuation();
+            parts.translation.goesOnFrom(point);
+            return;
         }
-        parts.translation.goesOnFrom(point);
+        if (parts.handler.callout()) {
+            parts.translation.goesOnFrom(point);
+        }
     }
 }

@@ -22,6 +22,8 @@ import ringside.machine.Machine;
  * <p>What the monitor emulates runs on this CPU, with the semantics that the machine's CPU has.
  */
 final class GuestState implements Stateful {
+    private static final int PAGE = 4096;
+
     final Vcpu cpu;
     final PhysicalMemory memory;
     private final CpuState state;
@@ -117,6 +119,13 @@ final class GuestState implements Stateful {
 
     /** Reads eight bytes at a linear address without side effects; 0 if they are not mapped. */
     long peek64(int linear) {
+        if ((linear & PAGE - 1) <= PAGE - 8) {
+            long physical = cpu.mmu.translatePeek(linear);
+            int offset = physical < 0 ? -1 : memory.offsetOf(physical);
+            if (offset >= 0) {
+                return LittleEndian.get64(memory.bytes, offset);
+            }
+        }
         long value = 0;
         for (int i = 7; i >= 0; i--) {
             int octet = cpu.mmu.peekLinear8(linear + i);

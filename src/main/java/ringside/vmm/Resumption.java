@@ -118,7 +118,7 @@ final class Resumption {
         canRun = parts.world.canRun();
         if (canRun && parts.world.runsTranslated()) {
             try {
-                canRun = parts.translation.ready();
+                canRun = parts.translation.ready(cpu.icount < cpu.horizon);
             } catch (GuestFault fault) {
                 parts.handler.reflected++;
                 InterruptDelivery.fault(parts.guest.cpu);

@@ -1,6 +1,7 @@
 package ringside.vmm;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -182,7 +183,7 @@ final class ShadowDescriptorTables implements Stateful {
         stale = false;
         source = now;
         derivations++;
-        frames.keySet().forEach(traces::remove);
+        List<Integer> before = List.copyOf(frames.keySet());
         frames.clear();
         if (cpu.protectedMode()) {
             derive(MonitorMemory.GDT, cpu.gdtBase, cpu.gdtLimit);
@@ -198,6 +199,7 @@ final class ShadowDescriptorTables implements Stateful {
         if (cpu.protectedMode()) {
             watch(cpu.idtBase, cpu.idtLimit);
         }
+        before.forEach(traces::remove);
     }
 
     private void derive(int page, int base, int limit) {

@@ -1,6 +1,7 @@
 package ringside.vmm;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,22 @@ final class ShadowPageTables implements Stateful {
     /** Of one place in one directory, because the guest's own entry is gone while its TLB still knows it. */
     private static final int PRIVATE = 3;
 
+    /** Writes to a table between two fills from it until it is taken for memory that holds no table any more. */
+    private static final int FLOOD = 256;
+
     /** A shadow table: what it shadows, and the page it is in. */
-    private record Table(long key, int page) {
+    private static final class Table {
+        private final long key;
+        private final int page;
+
+        /** Writes to what it shadows since it was filled from there. */
+        private int writes;
+
+        Table(long key, int page) {
+            this.key = key;
+            this.page = page;
+        }
+
         int kind() {
             return (int) (key >>> 60);
         }
@@ -52,7 +67,19 @@ final class ShadowPageTables implements Stateful {
     }
 
     /** A shadow page directory: the guest's directory frame, or -1 for no paging. */
-    private record Space(int frame, int page, Table[] tables) {}
+    private static final class Space {
+        private final int frame;
+        private final int page;
+        private final Table[] tables = new Table[ENTRIES];
+
+        /** Writes to the guest's directory since the guest last used it. */
+        private int writes;
+
+        Space(int frame, int page) {
+            this.frame = frame;
+            this.page = page;
+        }
+    }
 
     private final GuestState guest;
     private final Vcpu machine;
@@ -65,6 +92,9 @@ final class ShadowPageTables implements Stateful {
     private int modeBits = -1;
     private boolean caching = true;
     private IntConsumer forgetting = linear -> {};
+
+    /** The machine's frames that entries may map writable. */
+    private final BitSet writable = new BitSet();
 
     /** Whether an entry was filled from a translation that the guest's tables do not hold any more. */
     private boolean outdated;
@@ -156,6 +186,7 @@ final class ShadowPageTables implements Stateful {
         if (current == null) {
             current = space(frame);
         }
+        current.writes = 0;
         load();
     }
 
@@ -190,7 +221,7 @@ final class ShadowPageTables implements Stateful {
     private Space space(int frame) {
         int page = take();
         memory.write(page, 4 * REGION_ENTRY, memory.physical(MonitorMemory.REGION_TABLE) | 0x63);
-        Space made = new Space(frame, page, new Table[ENTRIES]);
+        Space made = new Space(frame, page);
         spaces.put(frame, made);
         if (frame >= 0 && !bugs.contains(SeededBug.NO_DIRECTORY_TRACE)) {
             traces.add(frame);
@@ -210,6 +241,10 @@ final class ShadowPageTables implements Stateful {
     /** Makes the guest's own writes to a frame fault from now on. */
     void protect(int frame) {
         int wanted = guest.machineFrame(frame) << 12;
+        if (!writable.get(wanted >>> 12)) {
+            return;
+        }
+        writable.clear(wanted >>> 12);
         for (Table table : tables.values()) {
             for (int i = 0; i < ENTRIES; i++) {
                 int entry = memory.read(table.page, 4 * i);
@@ -231,16 +266,20 @@ final class ShadowPageTables implements Stateful {
         boolean paging = guest.cpu.mmu.paging();
         int frame = paging ? (int) ((entry & Tlb.FRAME) >>> 12) : linear >>> 12;
         boolean user = !paging || (entry & Tlb.USER) != 0;
-        boolean writable = !paging || (entry & (Tlb.WRITABLE | Tlb.DIRTY)) == (Tlb.WRITABLE | Tlb.DIRTY);
+        boolean write = !paging || (entry & (Tlb.WRITABLE | Tlb.DIRTY)) == (Tlb.WRITABLE | Tlb.DIRTY);
         if (paging && PageWalks.frame(guest, linear) != frame) {
             outdated = true;
         }
         // Before asking for traces: the table may be a new one, and the page the very one that is traced for it.
         Table table = tableOf(linear >>> 22);
+        table.writes = 0;
         int offset = guest.memory.offset(frame);
-        writable &= !traces.isTraced(frame) && !guest.memory.readOnly(offset);
-        int value =
-                guest.machineFrame(frame) << 12 | PRESENT | 0x20 | (writable ? WRITABLE | 0x40 : 0) | (user ? USER : 0);
+        write &= !traces.isTraced(frame) && !guest.memory.readOnly(offset);
+        int machineFrame = guest.machineFrame(frame);
+        if (write) {
+            writable.set(machineFrame);
+        }
+        int value = machineFrame << 12 | PRESENT | 0x20 | (write ? WRITABLE | 0x40 : 0) | (user ? USER : 0);
         memory.write(table.page, linear >>> 10 & 0xFFC, value);
         if (guest.cpu.observer != null) {
             guest.tell("shadow.fill", "", String.format("entry %08x for l:%08x", value, linear), linear);
@@ -294,15 +333,24 @@ final class ShadowPageTables implements Stateful {
         int frame = physical >>> 12;
         int first = (physical & 0xFFF) >>> 2;
         int last = (physical & 0xFFF) + size - 1 >>> 2;
+        Table flooded = null;
         for (Table table : tables.values()) {
             if (table.kind() == TABLE && table.frame() == frame) {
                 for (int i = first; i <= last; i++) {
                     zap(table, i);
                 }
+                table.writes++;
+                flooded = table.writes > FLOOD ? table : flooded;
             }
         }
+        if (flooded != null) {
+            drop(flooded);
+        }
         Space space = spaces.get(frame);
-        if (space != null) {
+        if (space != null && space != current && ++space.writes > FLOOD) {
+            spaces.remove(frame);
+            release(frame, space.page);
+        } else if (space != null) {
             for (int i = first; i <= last; i++) {
                 if (space.tables[i] != null) {
                     zaps++;
@@ -312,6 +360,21 @@ final class ShadowPageTables implements Stateful {
                 }
             }
         }
+    }
+
+    /** Forgets a table that the guest writes to, but does not use: it is no table any more, or is being built. */
+    private void drop(Table table) {
+        for (Space space : spaces.values()) {
+            for (int i = 0; i < ENTRIES; i++) {
+                if (space.tables[i] == table) {
+                    space.tables[i] = null;
+                    memory.write(space.page, 4 * i, 0);
+                }
+            }
+        }
+        tables.remove(table.key);
+        release(table.frame(), table.page);
+        machine.mmu.flushTlb(false);
     }
 
     private boolean zap(Table table, int index) {
@@ -387,6 +450,7 @@ final class ShadowPageTables implements Stateful {
         tables.values().forEach(table -> release(table.kind() == TABLE ? table.frame() : -1, table.page));
         spaces.clear();
         tables.clear();
+        writable.clear();
         current = null;
         outdated = false;
     }
@@ -407,11 +471,13 @@ final class ShadowPageTables implements Stateful {
         tables.values().forEach(table -> {
             out.int64(table.key);
             out.int32(table.page);
+            out.int32(table.writes);
         });
         out.int32(spaces.size());
         spaces.values().forEach(space -> {
             out.int32(space.frame);
             out.int32(space.page);
+            out.int32(space.writes);
             out.bool(space == current);
             for (Table table : space.tables) {
                 out.int32(table == null ? -1 : table.page);
@@ -421,6 +487,9 @@ final class ShadowPageTables implements Stateful {
         out.int64(zaps);
         out.int64(flushes);
         out.int64(guestFlushes);
+        long[] words = writable.toLongArray();
+        out.int32(words.length);
+        out.longs(words);
     }
 
     @Override
@@ -434,6 +503,7 @@ final class ShadowPageTables implements Stateful {
         Map<Integer, Table> byPage = new LinkedHashMap<>();
         for (int left = in.int32(); left > 0; left--) {
             Table table = new Table(in.int64(), in.int32());
+            table.writes = in.int32();
             tables.put(table.key, table);
             byPage.put(table.page, table);
             if (table.kind() == TABLE) {
@@ -441,7 +511,8 @@ final class ShadowPageTables implements Stateful {
             }
         }
         for (int left = in.int32(); left > 0; left--) {
-            Space space = new Space(in.int32(), in.int32(), new Table[ENTRIES]);
+            Space space = new Space(in.int32(), in.int32());
+            space.writes = in.int32();
             spaces.put(space.frame, space);
             current = in.bool() ? space : current;
             if (space.frame >= 0) {
@@ -455,5 +526,9 @@ final class ShadowPageTables implements Stateful {
         zaps = in.int64();
         flushes = in.int64();
         guestFlushes = in.int64();
+        long[] words = new long[in.int32()];
+        in.longs(words);
+        writable.clear();
+        writable.or(BitSet.valueOf(words));
     }
 }

@@ -22,6 +22,10 @@ final class TrapHandler {
     private static final int PAGE_FAULT = 14;
     private static final int CODE_WRITE = 2;
     private static final int USER = 3;
+
+    /** Iterations of a string instruction that are carried out at one exit: as many as doublewords fit into a page. */
+    private static final int MOST_REPETITIONS = 1024;
+
     private static final String[] NAMES = {
         "#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "", "#TS", "#NP", "#SS", "#GP", "#PF", "", "#MF",
         "#AC"
@@ -282,7 +286,22 @@ final class TrapHandler {
         Instruction instruction = next();
         int eip = guest.cpu.eip;
         boolean done = carryOut(instruction);
+        for (int more = MOST_REPETITIONS; more > 0 && done && repeats(instruction, eip); more--) {
+            done = carryOut(instruction);
+        }
         tell(why, what + " by " + code.text(instruction, eip), done ? "emulated" : "the guest's own fault: reflected");
+    }
+
+    /** Whether a string instruction has to go on, and nothing comes before it does: its next access would be another exit. */
+    private boolean repeats(Instruction instruction, int eip) {
+        Vcpu cpu = guest.cpu;
+        return instruction != null
+                && instruction.hasPrefix(Instruction.REP | Instruction.REPNE)
+                && cpu.eip == eip
+                && machine.icount < machine.horizon
+                && cpu.stopRequest == null
+                && !cpu.deviceAccess
+                && !guest.eventDue();
     }
 
     /** Returns the guest's next instruction without any effect, or null if it cannot be seen. */

@@ -184,4 +184,36 @@ class ShadowPagingTests {
                 stop: hlt
                 """);
     }
+
+    /** Makes 103000h a table of pages, uses it, and takes it out of the directory. */
+    private static final String FORMER_TABLE =
+            """
+            mov dword [0x103000], 0x200007
+            mov dword [0x100004], 0x103007
+            mov eax, [0x400000]
+            mov dword [0x100004], 0
+            mov ecx, 0x100000
+            mov cr3, ecx
+            mov edi, 0x103000
+            mov ecx, 1000
+            """;
+
+    @Test
+    void a_page_that_is_no_table_any_more_is_written_freely_after_some_faults() {
+        Vmm vmm = run(
+                FORMER_TABLE
+                        + """
+                again: mov [edi], ecx
+                add edi, 4
+                loop again
+                stop: hlt
+                """);
+        assertThat(vmm.faults().traceFaults()).isBetween(2L, 300L);
+    }
+
+    @Test
+    void a_string_instruction_that_fills_a_traced_page_leaves_the_guest_once() {
+        Vmm vmm = run(FORMER_TABLE + "xor eax, eax\nrep stosd\nstop: hlt\n");
+        assertThat(vmm.faults().traceFaults()).isBetween(1L, 5L);
+    }
 }

@@ -231,14 +231,14 @@ public final class TranslationCache implements Stateful {
 
     /**
      * Whether nothing has been emitted behind a continuation, so that a fragment can begin in its place. What is before it has to
-     * keep the room for a jump, which it becomes when it dies.
+     * keep the room for a jump, which it becomes when it dies, unless it is exact and becomes no jump.
      */
     private boolean isLast(Point exit) {
         boolean falls = exit.kind == Point.Kind.CONTINUATION || exit.isCallout() && exit.link != 0 && !exact();
         return chaining
                 && falls
                 && exit.address + Emission.SLOT == next
-                && exit.address - newest.start >= Emission.SLOT
+                && (exact() || exit.address - newest.start >= Emission.SLOT)
                 && at(exit.address) == exit;
     }
 
@@ -386,11 +386,17 @@ public final class TranslationCache implements Stateful {
     public void simulate(Adaptation adaptation) {
         int eip = adaptation.eip();
         if (adaptations.put(eip, adaptation) == null) {
-            byStart.values().stream()
-                    .filter(fragment ->
-                            !fragment.dead && Integer.compareUnsigned(eip - fragment.eip, fragment.length) < 0)
-                    .toList()
-                    .forEach(this::kill);
+            killWith(eip);
+        }
+    }
+
+    /** Kills what was translated from an instruction. */
+    private void killWith(int eip) {
+        int frame = code.physical(code.linear(eip)) >>> 12;
+        for (Fragment fragment : List.copyOf(byFrame.getOrDefault(frame, List.of()))) {
+            if (Integer.compareUnsigned(eip - fragment.eip, fragment.length) < 0) {
+                kill(fragment);
+            }
         }
     }
 
