@@ -113,9 +113,9 @@ mistake('no-directory-trace', `${PAGED}
         mov ecx, cr3
         mov cr3, ecx
         mov ebx, [0xc00000]
-        hlt`, { te: 'mov ebx,DWORD PTR ds:0xc00000', bt: 'mov cr3,ecx' })
+        hlt`, { te: 'mov ebx,DWORD PTR ds:0xc00000', bt: 'mov ebx,DWORD PTR ds:0xc00000' })
 mistake('untruncated-limits', 'mov eax, [0xffc00008]\nhlt', { te: 'mov eax,ds:0xffc00008', bt: 'mov eax,ds:0xffc00008' })
-mistake('dirty-lost', `${PAGED}\nmov [0x200004], ecx\nhlt`, { te: 'mov DWORD PTR ds:0x200004,ecx', bt: 'mov cr0,eax' })
+mistake('dirty-lost', `${PAGED}\nmov [0x200004], ecx\nhlt`, { te: 'mov DWORD PTR ds:0x200004,ecx', bt: 'mov DWORD PTR ds:0x200004,ecx' })
 mistake('invlpg-ignored', `${PAGED}
         mov eax, [0x200000]
         mov dword [map], 0x301007
@@ -123,7 +123,7 @@ mistake('invlpg-ignored', `${PAGED}
         invlpg [0x200000]
         mov ebx, [0x200000]
         hlt`, { te: 'mov ebx,DWORD PTR ds:0x200000', bt: 'mov ebx,DWORD PTR ds:0x200000' })
-mistake('cr3-not-switched', TWO_SPACES, { te: 'mov ebx,DWORD PTR ds:0xc00000', bt: 'mov cr3,ecx' })
+mistake('cr3-not-switched', TWO_SPACES, { te: 'mov ebx,DWORD PTR ds:0xc00000', bt: 'mov ebx,DWORD PTR ds:0xc00000' })
 mistake('cr2-lost', TRUE_FAULT, { te: 'mov DWORD PTR ds:0x200008,0x1', bt: 'mov DWORD PTR ds:0x200008,0x1' })
 mistake('error-code-wrong', TRUE_FAULT, { te: 'mov DWORD PTR ds:0x200008,0x1', bt: 'mov DWORD PTR ds:0x200008,0x1' })
 mistake('interrupt-in-sti-shadow', TIMER, { te: 'sti', bt: 'sti' }, TIMED)
