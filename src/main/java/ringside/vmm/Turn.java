@@ -61,6 +61,7 @@ final class Turn {
     /** Lets the virtual machine go on at its next instruction; the machine's CPU belongs to it. */
     Stop proceed() {
         machine.monitor(doors, doors.pin());
+        cpu.ferr = parts.owner.cpu().ferr;
         parts.world.lendClock();
         return doors.enter(Vmm.PARKED);
     }

@@ -144,9 +144,12 @@ public final class VirtualEngine implements ExecutionEngine {
                 return StopReason.LIMIT;
             } else {
                 try {
-                    if (engine.run(real, real.horizon) == StopReason.BREAKPOINT) {
+                    StopReason end = engine.run(real, real.horizon);
+                    // Halted without an exit: the CPU waits for the interrupt of an unmasked x87 error, which the VM's
+                    // board brings.
+                    if (end == StopReason.BREAKPOINT || end == StopReason.HALTED) {
                         turn.depart(false);
-                        return StopReason.BREAKPOINT;
+                        return end;
                     }
                 } catch (Door door) {
                     stop = turn.enter(door.number);

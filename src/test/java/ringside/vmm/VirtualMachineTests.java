@@ -85,6 +85,27 @@ class VirtualMachineTests {
         assertThat(dying.escapes()).isZero();
     }
 
+    /** CR0.NE is 0: FERR# asks for IRQ 13, and the next x87 instruction waits for it. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Technique.class,
+            names = {"TRAP_AND_EMULATE", "PATCH", "BINARY_TRANSLATION"})
+    void an_x87_error_that_waits_for_its_interrupt_waits_in_the_vm(Technique technique) {
+        Machine bare = Guests.protectedMode(
+                "fninit\nmov word [0x500], 0x37b\nfldcw [0x500]\nfld1\nfldz\nfdivp st1\nfld1\nhlt\n");
+        VirtualMachine vm = new VirtualMachine(1, "vm", hardware, bare.config(), bare.image(), technique, 1);
+        if (technique == Technique.BINARY_TRANSLATION) {
+            vm.vmm().translateExactly();
+        }
+        assertThat(vm.machine().run(STEP, STEP).kind())
+                .isEqualTo(bare.run(STEP, STEP).kind());
+        vm.vmm().use(Technique.OFF);
+        assertThat(vm.machine().cpu().eip).isEqualTo(bare.cpu().eip);
+        assertThat(vm.machine().cpu().halted).isEqualTo(bare.cpu().halted);
+        assertThat(vm.machine().cpu().icount).isEqualTo(bare.cpu().icount);
+        assertThat(vm.machine().pic().asserted()).isEqualTo(bare.pic().asserted());
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Technique.class,
