@@ -49,7 +49,7 @@ const again = (course, hash) =>
   })
 
 test('at least half of the kernel after decompression runs from static units, and every state is equal', LIMITS, (t) => {
-  let before
+  let before = { instructions: 0, static: 0 }
   const started = () => {
     before = cmd('engine stats').data
   }

@@ -248,7 +248,7 @@ const attacks = {
 Object.entries(attacks).forEach(([name, [attack, look]]) => {
   ['te', 'patch', 'bt'].forEach((technique, nth) => {
     for (const engine of ['interpreter', 'dbt']) {
-      if (param('all', false) || (engine === 'dbt') === ((attack + nth) % 2 === 1)) {
+      if (param('all', false) || (engine === 'dbt') === ((Number(attack) + nth) % 2 === 1)) {
         test(`${name}, ${technique} on ${engine}`, () => under(technique, engine, attack, look))
       }
     }

@@ -7,7 +7,7 @@ import { bootFlat } from './lib.js'
 const technique = param('without', false) ? 'te' : 'patch'
 
 /** Runs to the label last under a technique and answers what the meters say there. */
-const meters = (how, code, ahead = '') => {
+const meters = (how, code, ahead = 0) => {
   bootFlat(`
 first:  ${code}
 last:   hlt`)
