@@ -3,6 +3,7 @@ package ringside.exec.emit;
 import static org.objectweb.asm.Opcodes.*;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.objectweb.asm.Label;
 import ringside.exec.BasicBlock;
 import ringside.exec.NearTarget;
@@ -61,8 +62,8 @@ final class BranchEmitter {
                         };
                     case Binding.Run run ->
                         switch (last.mnemonic) {
-                            case STI -> sti();
-                            case POPF -> Places.flatStack(last, of.mode) && popf();
+                            case STI -> unlessDue(systemFlags::sti);
+                            case POPF -> Places.flatStack(last, of.mode) && unlessDue(systemFlags::popf);
                             default -> false;
                         };
                     default -> false;
@@ -74,22 +75,11 @@ final class BranchEmitter {
         return UnitFacts.Way.EMITTED;
     }
 
-    private boolean sti() {
+    /** Writes an instruction after which something may be due, and goes on behind it if nothing is. */
+    private boolean unlessDue(Consumer<Label> instruction) {
         Label missing = new Label();
-        systemFlags.sti(missing, block.instructions.size() - index);
+        instruction.accept(missing);
         unit.stub(missing, Kind.AT, index);
-        return onwards();
-    }
-
-    private boolean popf() {
-        Label missing = new Label();
-        systemFlags.popf(missing);
-        unit.stub(missing, Kind.AT, index);
-        return onwards();
-    }
-
-    /** Goes on behind the block if nothing is due there. */
-    private boolean onwards() {
         systemFlags.unlessQuiet(unit.exit(Kind.BOUNDARY, 0));
         edge(block, unit.plan().fall()[number], Kind.FALL);
         return true;

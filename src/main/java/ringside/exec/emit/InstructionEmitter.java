@@ -455,20 +455,10 @@ final class InstructionEmitter {
             case PUSH -> Places.flatStack(instruction, mode) && stack.push(instruction, missing);
             case POP -> Places.flatStack(instruction, mode) && stack.pop(instruction, missing);
             case LEAVE -> Places.flatStack(instruction, mode) && stack.leave(missing);
-            case PUSHF -> Places.flatStack(instruction, mode) && pushf();
-            case CLI -> cli();
+            case PUSHF -> Places.flatStack(instruction, mode) && systemFlags.pushf(missing);
+            case CLI -> systemFlags.cli(missing);
             default -> false;
         };
-    }
-
-    private boolean pushf() {
-        systemFlags.pushf(missing);
-        return true;
-    }
-
-    private boolean cli() {
-        systemFlags.cli(missing);
-        return true;
     }
 
     private boolean extend() {

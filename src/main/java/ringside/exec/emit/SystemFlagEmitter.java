@@ -22,24 +22,26 @@ final class SystemFlagEmitter {
         this.stack = stack;
     }
 
-    /** Writes PUSHFD on a flat stack. */
-    void pushf(Label missing) {
+    /** Writes PUSHFD on a flat stack. Returns whether it did, as the other instructions here do. */
+    boolean pushf(Label missing) {
         code.flagsOut();
         onCpu("pushed", "I");
         code.store(UnitCode.RESULT);
         stack.pushResult(missing);
+        return true;
     }
 
-    /** Writes CLI; where it may not change IF, it is left to the interpreter. */
-    void cli(Label missing) {
+    /** Writes CLI, and returns that it did; where it may not change IF, it is left to the interpreter. */
+    boolean cli(Label missing) {
         requireInterruptFlag(missing);
         onCpu("mask", "V");
+        return true;
     }
 
-    /** Writes STI, the last instruction of a block, with {@code left} instructions before it left to count. */
-    void sti(Label missing, int left) {
+    /** Writes STI, the last instruction of a block; the count of instructions, which it needs, is exact when it has run. */
+    void sti(Label missing) {
         requireInterruptFlag(missing);
-        UnitConstants.countOut(code, left);
+        UnitConstants.countOut(code, 1);
         onCpu("unmask", "V");
     }
 

@@ -3,6 +3,8 @@ package ringside.exec.emit;
 import static org.objectweb.asm.Opcodes.*;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import ringside.exec.CodeMode;
@@ -42,6 +44,7 @@ final class UnitCode {
     private final Object[] frame;
     private final boolean[] mapped;
     private final boolean flagLocals;
+    private final Set<Label> targets = new HashSet<>();
     private int size;
     private int framed = -1;
 
@@ -129,7 +132,13 @@ final class UnitCode {
 
     void jump(int opcode, Label label) {
         method.visitJumpInsn(opcode, label);
+        targets.add(label);
         size += 3;
+    }
+
+    /** Whether a jump to {@code label} has been written. */
+    boolean leadsTo(Label label) {
+        return targets.contains(label);
     }
 
     void label(Label label) {

@@ -15,7 +15,6 @@ import ringside.exec.CodeMode;
 import ringside.exec.UnitExit;
 import ringside.exec.emit.EmittedUnit.StepSite;
 import ringside.isa.Instruction;
-import ringside.isa.Mnemonic;
 
 /**
  * Turns the blocks of a plan into a class: one method that begins at any of them.
@@ -157,10 +156,9 @@ public final class UnitEmitter {
 
     private UnitFacts.Way ordinary(Instruction instruction, int index, boolean paired) {
         Label missing = new Label();
-        int before = code.accesses;
         boolean known = model.has(instruction.row.since());
         UnitFacts.Way way = known ? instructions.emit(instruction, missing) : null;
-        if (code.accesses != before || instruction.mnemonic == Mnemonic.CLI) {
+        if (code.leadsTo(missing)) {
             stub(missing, UnitExit.Kind.AT, index);
         }
         if (way != null) {
