@@ -41,11 +41,7 @@ public final class Strings {
     private static int movsBulk(Vcpu cpu, Instruction instruction, int step, long until) {
         int source = StringCursor.source(cpu, instruction);
         int destination = StringCursor.destination(cpu, instruction);
-        int count = Math.min(
-                StringCursor.budget(cpu, instruction, until),
-                Math.min(
-                        StringCursor.inPage(cpu, instruction, instruction.segment, false, source, step),
-                        StringCursor.inPage(cpu, instruction, ES, true, destination, step)));
+        int count = pairs(cpu, instruction, source, destination, true, step, until);
         int from = cpu.mmu.readMap[source >>> 12] | source & 0xFFF;
         int to = cpu.mmu.writeMap[destination >>> 12] | destination & 0xFFF;
         if (count <= 1 || (from | to) < 0) {
@@ -53,6 +49,16 @@ public final class Strings {
         }
         ElementRuns.copy(cpu.mmu.guest.bytes(), from, to, count, step);
         return count;
+    }
+
+    /** Returns how many elements can be done at once, up to the nearer page's end. */
+    private static int pairs(
+            Vcpu cpu, Instruction instruction, int source, int destination, boolean write, int step, long until) {
+        return Math.min(
+                StringCursor.budget(cpu, instruction, until),
+                Math.min(
+                        StringCursor.inPage(cpu, instruction, instruction.segment, false, source, step),
+                        StringCursor.inPage(cpu, instruction, ES, write, destination, step)));
     }
 
     /** Stores the accumulator at ES:(E)DI. */
@@ -177,11 +183,7 @@ public final class Strings {
     private static int cmpsBulk(Vcpu cpu, Instruction instruction, int step, long until) {
         int source = StringCursor.source(cpu, instruction);
         int destination = StringCursor.destination(cpu, instruction);
-        int limit = Math.min(
-                StringCursor.budget(cpu, instruction, until),
-                Math.min(
-                        StringCursor.inPage(cpu, instruction, instruction.segment, false, source, step),
-                        StringCursor.inPage(cpu, instruction, ES, false, destination, step)));
+        int limit = pairs(cpu, instruction, source, destination, false, step, until);
         int left = cpu.mmu.readMap[source >>> 12] | source & 0xFFF;
         int right = cpu.mmu.readMap[destination >>> 12] | destination & 0xFFF;
         if (limit <= 1 || (left | right) < 0) {
