@@ -46,12 +46,12 @@ public record Cost(long exits, long callouts, long emulated, long reflected, lon
 
     /** Returns the modelled cycles: each count times its price. */
     public long cycles(Prices prices) {
-        long sum = 0;
-        List<Long> counts = counts();
-        for (int i = 0; i < counts.size(); i++) {
-            sum += counts.get(i) * prices.of(Prices.NAMES.get(i));
-        }
-        return sum;
+        return exits * prices.exit()
+                + callouts * prices.callout()
+                + emulated * prices.emulation()
+                + reflected * prices.reflection()
+                + shadowWrites * prices.shadowWrite()
+                + reads * prices.read();
     }
 
     /** Returns the names of the prices that, halved or doubled, change which of two costs is the lower one. */
