@@ -27,26 +27,27 @@ final class DbtSwitches {
             });
 
     private static final List<String> ON_OFF = List.of("on", "off");
+    private static final DbtSettings DEFAULTS = new DbtSettings();
 
     /** All of them. */
     private static final List<Switch> SWITCHES = List.of(
             number(
                     "dbt.threshold",
-                    new DbtSettings().threshold,
+                    DEFAULTS.threshold,
                     1,
                     1_000_000_000,
                     "entries of a block until it is translated, if that pays",
                     anew((translator, value) -> translator.settings().threshold = (int) value)),
             number(
                     "sbt.threshold",
-                    new DbtSettings().staticThreshold,
+                    DEFAULTS.staticThreshold,
                     1,
                     1_000_000_000,
                     "entries of a block until its static unit is used",
                     anew((translator, value) -> translator.settings().staticThreshold = (int) value)),
             number(
                     "sbt.exits",
-                    new DbtSettings().staticExits,
+                    DEFAULTS.staticExits,
                     1,
                     1_000_000_000,
                     "exits of a static unit by one way until sbt+dbt makes regions of it",
@@ -81,21 +82,21 @@ final class DbtSwitches {
                     (machine, value) -> machine.translator().background(value.equals("on") ? DbtSwitches::work : null)),
             number(
                     "dbt.slots",
-                    8,
+                    DEFAULTS.hostSlots,
                     0,
                     8,
                     "general registers with a host slot",
                     anew((translator, value) -> translator.settings().hostSlots = (int) value)),
             number(
                     "dbt.units",
-                    20_000,
+                    DEFAULTS.maxUnits,
                     1,
                     1_000_000,
                     "most units kept",
                     (machine, value) -> machine.translator().settings().maxUnits = (int) value),
             number(
                     "dbt.bytes",
-                    64L << 20,
+                    DEFAULTS.maxBytes,
                     1 << 10,
                     1L << 32,
                     "most bytes of generated classes kept",

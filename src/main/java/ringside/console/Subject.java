@@ -45,9 +45,14 @@ final class Subject {
         if (vmm == null || !vmm.isOn()) {
             return null;
         }
-        Machine machine = debugger.target().machine().orElseThrow();
+        Machine machine = machine();
         return "vmm " + vmm.technique().title()
                 + (machine.presentCpu() == machine.cpu() ? " (machine view)" : " (guest view)");
+    }
+
+    /** Returns the machine, of which there is one behind every subject of a session with a board. */
+    Machine machine() {
+        return debugger.target().machine().orElseThrow();
     }
 
     Debugger debugger() {

@@ -80,7 +80,7 @@ final class VirtualSubjects {
     /** Makes a VM; one whose options name no guest gets the one that the session's machine has. */
     VirtualMachine create(String name, Options options, Technique technique, int shares, String engine) {
         Engines.checkVirtual(engine);
-        Machine own = session.ownMachine().debugger().target().machine().orElseThrow();
+        Machine own = session.ownMachine().machine();
         boolean named = Workshop.hasGuest(options);
         VirtualMachine vm = null;
         try {
@@ -213,15 +213,7 @@ final class VirtualSubjects {
     Kept snapshot() {
         disturb();
         boolean own = session.subject() == session.ownMachine();
-        Snapshot machine = own
-                ? null
-                : session.ownMachine()
-                        .debugger()
-                        .target()
-                        .machine()
-                        .orElseThrow()
-                        .state()
-                        .snapshot();
+        Snapshot machine = own ? null : session.ownMachine().machine().state().snapshot();
         return new Kept(machine, session.subject().vm(), all.snapshot());
     }
 
@@ -234,13 +226,7 @@ final class VirtualSubjects {
             }
         }
         all.restore(kept.vms());
-        session.ownMachine()
-                .debugger()
-                .target()
-                .machine()
-                .orElseThrow()
-                .state()
-                .restore(kept.machine() == null ? selected : kept.machine());
+        session.ownMachine().machine().state().restore(kept.machine() == null ? selected : kept.machine());
         session.select(kept.selected() == null ? session.ownMachine() : subject(all.find(kept.selected())));
     }
 }

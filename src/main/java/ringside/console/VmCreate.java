@@ -120,8 +120,7 @@ final class VmCreate {
         if (engine != null) {
             return engine;
         }
-        String machine =
-                Engines.of(session.ownMachine().debugger().target().machine().orElseThrow());
+        String machine = Engines.of(session.ownMachine().machine());
         return machine.equals(Engines.DEFAULT) ? machine : Engines.DYNAMIC;
     }
 }
