@@ -99,6 +99,30 @@ gdt_pointer:
 ` })
 }
 
+/** Assembly of page tables, not in use yet: the one at 101000h maps 4 MiB to themselves, the directory at 100000h has it. */
+export const IDENTITY_TABLES = `
+        mov edi, 0x101000
+        mov eax, 7
+entry:  mov [edi], eax
+        add edi, 4
+        add eax, 0x1000
+        cmp edi, 0x102000
+        jb entry
+        mov dword [0x100000], 0x101007`
+
+/** Assembly that brings IRQ 0 to 7 to vectors 20h to 27h, all masked but those whose bit in `mask` is 0. */
+export const pic = (mask) => `
+        mov al, 0x11
+        out 0x20, al
+        mov al, 0x20
+        out 0x21, al
+        mov al, 4
+        out 0x21, al
+        mov al, 1
+        out 0x21, al
+        mov al, ${mask}
+        out 0x21, al`
+
 /** Boots 32-bit code at 7C00h under the dynamic translator, which takes a block when it has been entered `threshold` times. */
 export const bootTranslated = (asm, threshold = 50) => {
   boot({ ram: '4M', mode: 'pm32', at: 0x7c00, asm: `        bits 32\n        org 0x7c00\n${asm}` })

@@ -1,21 +1,13 @@
 // An interrupt at every instruction: a guest that tests a flag and then halts loses a wake-up if the interrupt comes between
 // the two. From one snapshot, the request is made before each instruction of the wait in turn; the guest must always get on.
 import { assert, boot, cpu, inject, run, snap, step, sym, test } from 'ringside'
+import { pic } from './lib.js'
 
 const guest = (wait) => `
         bits 32
         org 0x7c00
 start:  lidt [idt_pointer]
-        mov al, 0x11
-        out 0x20, al
-        mov al, 0x20
-        out 0x21, al
-        mov al, 4
-        out 0x21, al
-        mov al, 1
-        out 0x21, al
-        mov al, 0xdf                    ; only IRQ 5
-        out 0x21, al
+        ${pic(0xdf)}                            ; only IRQ 5
         sti
         nop
 wait_for_it:

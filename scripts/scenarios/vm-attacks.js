@@ -5,7 +5,7 @@
 // the attacks get there.
 // Without it: escapes: expected 0
 import { assert, bp, cmd, mem, param, run, snap, test, vm } from 'ringside'
-import { bootFlat, without } from './lib.js'
+import { bootFlat, pic, without } from './lib.js'
 
 const WILD = 1, SEGMENTS = 2, CODE = 3, STORM = 4, DEATH = 5, READER = 6
 const TURNS = 20000
@@ -110,16 +110,7 @@ storm:  lidt [idt_pointer]
         ${attempt('int3')}
         mov ax, 0x1120                          ; both PICs, IRQ 0 at vector 20h
         out 0x20, al
-        mov al, 0x11
-        out 0x20, al
-        mov al, 0x20
-        out 0x21, al
-        mov al, 4
-        out 0x21, al
-        mov al, 1
-        out 0x21, al
-        mov al, 0
-        out 0x21, al
+        ${pic(0)}
         mov al, 0x34                            ; the timer, as fast as it goes
         out 0x43, al
         mov al, 2

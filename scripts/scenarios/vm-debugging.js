@@ -1,22 +1,13 @@
 // Breakpoints, single steps, watchpoints, injected interrupts and events inside a virtual machine, under each technique and on both
 // engines: they act on the selected VM alone, stop texts name it, and another VM beside it changes nothing of what they see.
 import { assert, bp, cmd, cpu, inject, mem, step, sym, test, vm } from 'ringside'
-import { bootFlat } from './lib.js'
+import { bootFlat, pic } from './lib.js'
 
 const VECTORS = Array.from({ length: 48 }, (_, n) => n)
 
 const guest = () => bootFlat(`
         lidt [idt_pointer]
-        mov al, 0x11
-        out 0x20, al
-        mov al, 0x20
-        out 0x21, al
-        mov al, 4
-        out 0x21, al
-        mov al, 1
-        out 0x21, al
-        mov al, 0
-        out 0x21, al
+        ${pic(0)}
         sti
 count:  inc dword [0x600]
         mov eax, [0x600]

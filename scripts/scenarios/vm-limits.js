@@ -3,18 +3,11 @@
 // on the guest's pages. With shadow segments that are not truncated there is no exit, and the guest meets the monitor's pages.
 // Without it: exits at the limit: expected 2
 import { assert, bp, cmd, cpu, mem, run, test, vm } from 'ringside'
-import { bootFlat, without } from './lib.js'
+import { bootFlat, IDENTITY_TABLES, without } from './lib.js'
 
 /** Pages the first 4 MiB identically, and the page at FFD00000h to 300000h. */
 const guest = () => bootFlat(`
-        mov edi, 0x101000
-        mov eax, 7
-entry:  mov [edi], eax
-        add edi, 4
-        add eax, 0x1000
-        cmp edi, 0x102000
-        jb entry
-        mov dword [0x100000], 0x101007
+        ${IDENTITY_TABLES}
         mov dword [0x100ffc], 0x102007
         mov dword [0x102400], 0x300007
         mov dword [0x300000], 0x1234

@@ -2,18 +2,11 @@
 // mistake the same stretch is equal. With none seeded the tests fail.
 // Without it: the mistake shows
 import { assert, bp, cmd, param, run, test } from 'ringside'
-import { bootFlat } from './lib.js'
+import { bootFlat, IDENTITY_TABLES } from './lib.js'
 
 // Paging on: directory 100000h, table 101000h maps 4 MiB to themselves but 200000h to 300000h; directory 102000h has the same table.
 const PAGED = `
-        mov edi, 0x101000
-        mov eax, 7
-entry:  mov [edi], eax
-        add edi, 4
-        add eax, 0x1000
-        cmp edi, 0x102000
-        jb entry
-        mov dword [0x100000], 0x101007
+        ${IDENTITY_TABLES}
         mov dword [0x102000], 0x101007
         mov dword [0x300000], 0x33
         mov dword [0x301000], 0x44

@@ -2,18 +2,11 @@
 // traced writes and five CLI; untraced, the writes go unnoticed.
 // Without it: expected 5, but it is 0
 import { assert, bp, cmd, cpu, on, run, sym, test } from 'ringside'
-import { bootFlat, without } from './lib.js'
+import { bootFlat, IDENTITY_TABLES, without } from './lib.js'
 
 const guest = () => {
   bootFlat(`
-        mov edi, 0x101000
-        mov eax, 7
-entry:  mov [edi], eax
-        add edi, 4
-        add eax, 0x1000
-        cmp edi, 0x102000
-        jb entry
-        mov dword [0x100000], 0x101007
+        ${IDENTITY_TABLES}
         mov eax, 0x100000
         mov cr3, eax
         mov eax, cr0

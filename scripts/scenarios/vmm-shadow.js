@@ -2,18 +2,11 @@
 // guest read through a mapping that it has changed.
 // Without it: what the guest reads: expected 68 (0x44), but it is 51 (0x33)
 import { assert, bp, cmd, cpu, param, run, test } from 'ringside'
-import { bootFlat } from './lib.js'
+import { bootFlat, IDENTITY_TABLES } from './lib.js'
 
 const paged = () => {
   bootFlat(`
-        mov edi, 0x101000
-        mov eax, 7
-entry:  mov [edi], eax
-        add edi, 4
-        add eax, 0x1000
-        cmp edi, 0x102000
-        jb entry
-        mov dword [0x100000], 0x101007
+        ${IDENTITY_TABLES}
         mov dword [0x102000], 0x101007
         mov dword [0x300000], 0x33
         mov dword [0x301000], 0x44
