@@ -1,5 +1,6 @@
 // Methods of the language's own objects cannot be replaced: the library and all scripts of a session share them. Others can
-// be added, Math.random can be given a seed, and what inherits from the prototypes that people give a toString, Object and Error, can have its own.
+// be added, Math.random can be given a seed, and what inherits from the prototypes that people give a toString, Object and
+// Error, can have its own.
 (function () {
   'use strict';
 
