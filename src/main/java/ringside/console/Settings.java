@@ -1,10 +1,13 @@
 package ringside.console;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import ringside.debug.Suggestions;
 
 /** The switches that {@code set} and {@code show} know: a name, the values it takes, what changes with it. */
@@ -21,11 +24,21 @@ final class Settings {
     private static final Map<String, String> ALIASES = Map.of("pagination", "pager", "style", "color");
 
     private final Map<String, Setting> settings = new LinkedHashMap<>();
-    private final Map<String, String> current = new LinkedHashMap<>();
+    private final Map<String, Supplier<String>> current = new LinkedHashMap<>();
+
+    /** Switches whose values are asked for. */
+    private final Set<String> live = new HashSet<>();
 
     /** Adds a switch with its first value, which is taken to be in force. */
     void add(String name, String value, List<String> values, String summary, Consumer<String> apply) {
         settings.put(name, new Setting(name, values, summary, apply));
+        current.put(name, () -> value);
+    }
+
+    /** Adds a switch that changes without {@code set} too, as one does that is part of a machine. */
+    void add(String name, Supplier<String> value, List<String> values, String summary, Consumer<String> apply) {
+        settings.put(name, new Setting(name, values, summary, apply));
+        live.add(name);
         current.put(name, value);
     }
 
@@ -38,7 +51,8 @@ final class Settings {
     }
 
     String get(String name) {
-        return current.get(own(name));
+        Supplier<String> value = current.get(own(name));
+        return value == null ? null : value.get();
     }
 
     /** Whether an on/off switch is on. */
@@ -67,6 +81,8 @@ final class Settings {
                     "'" + name + "' can be " + String.join(", ", setting.values()) + "; not '" + value + "'");
         }
         setting.apply().accept(value);
-        current.put(setting.name(), value);
+        if (!live.contains(setting.name())) {
+            current.put(setting.name(), () -> value);
+        }
     }
 }

@@ -27,22 +27,31 @@ final class TranslationCommand {
             throw new CommandError("no code is translated; 'vmm bt' translates the guest's kernel");
         }
         vmm.guestCpu();
-        TranslationCache cache = vmm.translation();
-        return switch (arguments.word(1)) {
+        boolean users = arguments.word(1).equals("user");
+        TranslationCache cache = users ? vmm.userTranslation() : vmm.translation();
+        if (cache == null) {
+            throw new CommandError("users run directly; 'set vmm.user translate' translates them too");
+        }
+        int at = users ? 2 : 1;
+        return switch (arguments.word(at)) {
             case "", "stats" -> statistics(cache);
             case "list" ->
                 list(
                         session,
                         cache,
-                        arguments.count() > 2 ? arguments.number(2, "a number of fragments", 1, 1 << 20) : SHOWN);
+                        arguments.count() > at + 1
+                                ? arguments.number(at + 1, "a number of fragments", 1, 1 << 20)
+                                : SHOWN);
             case "show" -> {
-                arguments.required(2, "an address");
-                yield show(cache, (int)
-                        arguments.expression(2, session.debugger()::address).value());
+                arguments.required(at + 1, "an address");
+                yield show(cache, (int) arguments
+                        .expression(at + 1, session.debugger()::address)
+                        .value());
             }
             case "adaptations" -> adaptations(session, cache);
             default ->
-                throw arguments.error(1, "tc takes stats, list, show or adaptations, not '" + arguments.word(1) + "'");
+                throw arguments.error(
+                        at, "tc takes stats, list, show or adaptations, not '" + arguments.word(at) + "'");
         };
     }
 

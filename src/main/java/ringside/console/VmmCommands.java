@@ -40,7 +40,7 @@ final class VmmCommands {
                                 "vmm clear ADDRESS",
                                 "vmm patches",
                                 "vmm lockstep [te|patch|bt] [N]",
-                                "vmm tc [stats|list [N]|show ADDRESS|adaptations]",
+                                "vmm tc [user] [stats|list [N]|show ADDRESS|adaptations]",
                                 "vmm seed-bug [NAME [off|--hidden]]",
                                 "vmm seed-bug N --hidden | reveal | off")
                         .details(
@@ -49,8 +49,11 @@ final class VmmCommands {
                                 "patch: the same with the kernel's critical instructions replaced by INT3 where they are",
                                 "discovered; a guest that reads its own code notices. patches lists them, te and off undo them.",
                                 "bt: binary translation. The kernel runs from a cache of translated code in the monitor's memory,",
-                                "its users run directly. tc shows the cache: counts, fragments, guest code beside translated, and",
-                                "instructions that became callouts because their copies faulted too often (adapt). unit is the most",
+                                "its users run directly, where SIDT, SGDT, SLDT, STR, SMSW and LSL show them the monitor's tables; with",
+                                "'set vmm.user translate' they run from a cache of their own, at CPL 3, in which those are callouts",
+                                "(virtual-8086 mode never is translated). tc shows the kernel's cache, tc user the other one: counts,",
+                                "fragments, guest code beside translated, and instructions that became callouts because their copies",
+                                "faulted too often (adapt). unit is the most",
                                 "instructions of a translation unit; with 1, translated code retires what the guest's code would.",
                                 "chain off links no fragment to the next. rdtsc is how the kernel reads the time stamp counter.",
                                 "lockstep runs the next N instructions (100000) on forks, bare and under a technique, and names",

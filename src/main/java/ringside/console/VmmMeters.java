@@ -26,8 +26,15 @@ final class VmmMeters {
 
     private VmmMeters() {}
 
-    /** Adds {@code vmm.price.exit} and its kin to the settings. */
+    /** Adds {@code vmm.user}, {@code vmm.price.exit} and its kin to the settings. */
     static void addTo(Session session) {
+        session.settings()
+                .add(
+                        "vmm.user",
+                        () -> session.vmm().translatesUsers() ? "translate" : "direct",
+                        List.of("direct", "translate"),
+                        "whether 'vmm bt' translates code of CPL 3 too",
+                        value -> session.vmm().translateUsers(value.equals("translate")));
         for (String name : Prices.NAMES) {
             session.settings()
                     .add(

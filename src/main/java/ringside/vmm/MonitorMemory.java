@@ -19,7 +19,10 @@ import ringside.vmm.bt.Layout;
  *   33     FFC21000    TSS
  *   34     FFC22000    stack
  *   35     FFC23000    page table of this region
- *   36-    FFC24000    shadow page directories and tables
+ *   36-    FFC24000    shadow page directories and tables; up to page 399 while users are translated, and then:
+ *   400    FFD90000    what the users' translated code and the monitor share
+ *   401-   FFD91000    the table of indirect targets of the users' cache, 64 KiB
+ *   417-   FFDA1000    the users' translated code
  *   512    FFE00000    what translated code and the monitor share
  *   513-   FFE01000    the translation cache's table of indirect targets, 64 KiB
  *   529-   FFE11000    translated code, up to page 895
@@ -39,6 +42,9 @@ final class MonitorMemory implements Stateful {
     static final int REGION_TABLE = 35;
     private static final int POOL = 36;
     static final int PAGES = PhysicalMemory.RESERVE >>> 12;
+    private static final int USER_SHARED = 400;
+    private static final int USER_TABLE = USER_SHARED + 1;
+    private static final int USER_CODE = USER_TABLE + (Layout.TABLE_SIZE >>> 12);
     private static final int SHARED = 512;
     private static final int TABLE = SHARED + 1;
     private static final int CODE = TABLE + (Layout.TABLE_SIZE >>> 12);
@@ -55,6 +61,9 @@ final class MonitorMemory implements Stateful {
 
     /** Pages of the pool that may hold something. */
     private final BitSet everUsed = new BitSet();
+
+    /** End of the pool. */
+    private int end = SHARED;
 
     /** Doublewords written since the beginning. */
     long writes;
@@ -76,6 +85,31 @@ final class MonitorMemory implements Stateful {
     /** Returns where the translation cache lies. */
     static Layout translationCache() {
         return new Layout(linear(SHARED), linear(TABLE), linear(CODE), PAGES - CODE << 12);
+    }
+
+    /** Returns where the users' translation cache lies, while {@link #shareUserCache} has made room for it. */
+    static Layout userCache() {
+        return new Layout(linear(USER_SHARED), linear(USER_TABLE), linear(USER_CODE), SHARED - USER_CODE << 12);
+    }
+
+    /** Cuts the room for the users' translation cache off the pool, of which nothing is taken, or gives it back. */
+    void shareUserCache(boolean on) {
+        end = on ? USER_SHARED : SHARED;
+    }
+
+    /** Whether there is room for the users' translation cache. */
+    boolean hasUserCache() {
+        return end < SHARED;
+    }
+
+    /** Whether a page is the users' to read, because their translated code is executed at CPL 3. */
+    boolean isUsers(int page) {
+        return page >= end && page < SHARED;
+    }
+
+    /** Whether a page is the users' to write: their translated code saves registers there. */
+    boolean isUsersToWrite(int page) {
+        return isUsers(page) && page < USER_TABLE;
     }
 
     /** Returns the physical address of a page. */
@@ -162,7 +196,7 @@ final class MonitorMemory implements Stateful {
     /** Takes an empty page from the pool; -1 if there is none left. */
     int take() {
         int page = used.nextClearBit(POOL);
-        if (page >= SHARED) {
+        if (page >= end) {
             return -1;
         }
         used.set(page);
@@ -185,6 +219,7 @@ final class MonitorMemory implements Stateful {
         out.longs(Arrays.copyOf(used.toLongArray(), PAGES / 64));
         out.longs(Arrays.copyOf(everUsed.toLongArray(), PAGES / 64));
         out.int64(writes);
+        out.bool(hasUserCache());
     }
 
     @Override
@@ -192,6 +227,7 @@ final class MonitorMemory implements Stateful {
         load(in, used);
         load(in, everUsed);
         writes = in.int64();
+        shareUserCache(in.bool());
     }
 
     private static void load(StateReader in, BitSet set) {

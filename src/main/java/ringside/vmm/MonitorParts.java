@@ -94,6 +94,30 @@ final class MonitorParts {
         return owner != machine;
     }
 
+    /** Lets the guest's users run from a translation cache too, or directly, while its kernel is translated. */
+    void translateUsers(boolean on) {
+        translation.translateUsers(on);
+        if (isOn()) {
+            makeRoom();
+        }
+        if (world.translating) {
+            translation.begin();
+        }
+    }
+
+    /** Has room in the monitor's memory for the users' translation cache, mapped for them, while it is wanted. */
+    private void makeRoom() {
+        boolean wanted = world.translating && translation.translatesUsers();
+        if (wanted != memory.hasUserCache()) {
+            pages.dropAll();
+            memory.shareUserCache(wanted);
+            pages.build();
+            if (!isVirtual()) {
+                pages.install();
+            }
+        }
+    }
+
     /** Begins or ends to replace critical instructions, as the technique wants it. */
     void applyTechnique() {
         boolean patching = technique == Technique.PATCH;
@@ -102,6 +126,7 @@ final class MonitorParts {
             patches.undo();
         }
         world.translating = technique == Technique.BINARY_TRANSLATION;
+        makeRoom();
         if (world.translating) {
             translation.begin();
         } else {
@@ -132,6 +157,7 @@ final class MonitorParts {
         descriptors.release();
         traces.clear();
         memory.wipe();
+        memory.shareUserCache(false);
         technique = Technique.OFF;
     }
 

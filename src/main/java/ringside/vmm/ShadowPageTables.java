@@ -130,6 +130,9 @@ final class ShadowPageTables implements Stateful {
         if (page == ENTRIES - 1) {
             return memory.doorPage() | 0x61;
         }
+        if (memory.isUsers(page)) {
+            return memory.physical(page) | USER | (memory.isUsersToWrite(page) ? 0x63 : 0x61);
+        }
         return page < MonitorMemory.PAGES ? memory.physical(page) | 0x63 : 0;
     }
 
@@ -220,7 +223,7 @@ final class ShadowPageTables implements Stateful {
 
     private Space space(int frame) {
         int page = take();
-        memory.write(page, 4 * REGION_ENTRY, memory.physical(MonitorMemory.REGION_TABLE) | 0x63);
+        memory.write(page, 4 * REGION_ENTRY, memory.physical(MonitorMemory.REGION_TABLE) | USER | 0x63);
         Space made = new Space(frame, page);
         spaces.put(frame, made);
         if (frame >= 0 && !bugs.contains(SeededBug.NO_DIRECTORY_TRACE)) {

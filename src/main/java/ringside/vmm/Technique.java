@@ -8,7 +8,7 @@ public enum Technique {
     TRAP_AND_EMULATE("te"),
     /** The same with the critical instructions of the guest's kernel replaced by traps. */
     PATCH("patch"),
-    /** The guest's kernel is translated and runs from the monitor's cache; its users run directly. */
+    /** The guest's kernel is translated and runs from the monitor's cache; its users run directly or from another. */
     BINARY_TRANSLATION("bt");
 
     private final String title;

@@ -137,6 +137,34 @@ public final class Vmm {
         return parts.translation.cache();
     }
 
+    /** Returns the cache of the code of CPL 3, or null if that runs directly. */
+    public TranslationCache userTranslation() {
+        parts.assemble();
+        return parts.translation.userCache();
+    }
+
+    /** Whether code of CPL 3 is translated too when the kernel is. */
+    public boolean translatesUsers() {
+        return parts.translation != null && parts.translation.translatesUsers();
+    }
+
+    /** Lets the guest's users run from a cache too while its kernel is translated, or directly. */
+    public void translateUsers(boolean on) {
+        parts.assemble();
+        if (translatesUsers() == on) {
+            return;
+        }
+        boolean onMachine = isOn() && !parts.isVirtual();
+        if (onMachine) {
+            parts.world.capturePresent();
+            parts.world.enterMonitor(PARKED);
+        }
+        parts.translateUsers(on);
+        if (onMachine) {
+            resumption.goOnOrPark();
+        }
+    }
+
     /** Returns the mistakes that are made. */
     public Set<SeededBug> seeded() {
         return Collections.unmodifiableSet(parts.bugs);
@@ -183,12 +211,12 @@ public final class Vmm {
         parts.assemble();
         if (parts.technique == Technique.BINARY_TRANSLATION && parts.isVirtual()) {
             change.accept(parts.translation.cache());
-            parts.translation.cache().flush();
+            parts.translation.flush();
         } else if (parts.technique == Technique.BINARY_TRANSLATION) {
             parts.world.capturePresent();
             parts.world.enterMonitor(PARKED);
             change.accept(parts.translation.cache());
-            parts.translation.cache().flush();
+            parts.translation.flush();
             resumption.goOnOrPark();
         } else {
             change.accept(parts.translation.cache());

@@ -44,10 +44,11 @@ final class WorldSwitch implements Stateful {
     private static final int CR4_UMIP = 1 << 11;
     private static final int DR7_GD = 1 << 13;
 
-    /** Flat segments of CPL 1 that reach into the monitor's region. */
-    private static final long TRANSLATED_CODE = 0x00CF_BB00_0000_FFFFL;
+    /** Flat segments that reach into the monitor's region, of any level; the guest cannot read its caches by way of CS. */
+    private static final long TRANSLATED_CODE = 0x00CF_9900_0000_FFFFL;
 
-    private static final long TRANSLATED_DATA = 0x00CF_B300_0000_FFFFL;
+    private static final long TRANSLATED_DATA = 0x00CF_9300_0000_FFFFL;
+    private static final int DPL_SHIFT = 45;
 
     private final GuestState guest;
     private final Vcpu machine;
@@ -56,7 +57,7 @@ final class WorldSwitch implements Stateful {
     private final Set<SeededBug> bugs;
     private final BinaryTranslation translation;
 
-    /** Whether the guest's kernel runs from the translation cache. */
+    /** Whether the guest's kernel runs from the translation cache; its users do if they are to be translated too. */
     boolean translating;
 
     /** Where in the cache the machine was when the guest's state was last taken over, or null: it was not there. */
@@ -275,9 +276,9 @@ final class WorldSwitch implements Stateful {
                 && Integer.compareUnsigned(cpu.eip, Descriptors.limit(code)) <= 0;
     }
 
-    /** Whether the guest is to run from the translation cache: its kernel, in protected mode. */
+    /** Whether the guest is to run from a translation cache: its kernel, or users that are translated, in protected mode. */
     boolean runsTranslated() {
-        return translating && guest.cpu.cpl == 0 && !runsIn8086Mode();
+        return translating && (guest.cpu.cpl == 0 || translation.translatesUsers()) && !runsIn8086Mode();
     }
 
     /** Whether the machine has left the translation cache in the shadow of STI. */
@@ -342,7 +343,11 @@ final class WorldSwitch implements Stateful {
             boolean translated = runsTranslated();
             for (int segment : DATA_SEGMENTS) {
                 if (translated && segment == SegmentRegister.GS) {
-                    load(segment, ShadowDescriptorTables.TRANSLATED_DATA | 1, TRANSLATED_DATA);
+                    int level = machineLevel();
+                    load(
+                            segment,
+                            ShadowDescriptorTables.TRANSLATED_DATA | level,
+                            TRANSLATED_DATA | (long) level << DPL_SHIFT);
                 } else {
                     load(segment);
                 }
@@ -380,13 +385,20 @@ final class WorldSwitch implements Stateful {
         }
     }
 
+    /** Returns the machine's CPL for the guest's: its kernel is at 1. */
+    private int machineLevel() {
+        return guest.cpu.cpl == 0 ? 1 : 3;
+    }
+
     private void protectedReturn(int flags, boolean translated) {
         Vcpu cpu = guest.cpu;
-        int level = cpu.cpl == 0 ? 1 : 3;
-        int code =
-                translated ? ShadowDescriptorTables.TRANSLATED_CODE | 1 : selector(SegmentRegister.CS) & ~RPL | level;
+        int level = machineLevel();
+        int code = translated
+                ? ShadowDescriptorTables.TRANSLATED_CODE | level
+                : selector(SegmentRegister.CS) & ~RPL | level;
         int stack = selector(SegmentRegister.SS) & ~RPL | level;
-        long codeBefore = borrow(code, translated ? TRANSLATED_CODE : shadow(SegmentRegister.CS));
+        long codeBefore =
+                borrow(code, translated ? TRANSLATED_CODE | (long) level << DPL_SHIFT : shadow(SegmentRegister.CS));
         long stackBefore = borrow(stack, shadow(SegmentRegister.SS));
         frame(STACK_TOP - 20, translated ? translation.address() : cpu.eip, flags, code, stack);
         boolean narrow = (Descriptors.access(shadow(SegmentRegister.SS)) & Descriptors.BIG) == 0;
@@ -476,7 +488,7 @@ final class WorldSwitch implements Stateful {
             cr0 &= ~CR0_TS;
         }
         int cr4 = cpu.cr4 & CR4_GUEST | machine.model.cr4Mask() & CR4_UMIP;
-        if (runsTranslated() && translation.cache().clock() == Clock.TRAP) {
+        if (runsTranslated() && cpu.cpl == 0 && translation.cache().clock() == Clock.TRAP) {
             cr4 |= CR4_TSD;
         }
         if (machine.cr0 != cr0 || machine.cr4 != cr4) {

@@ -68,6 +68,18 @@ class VmmCommandTests {
     }
 
     @Test
+    void users_run_directly_until_they_are_to_be_translated_too() {
+        console.run("vmm bt");
+        assertThat(console.run("vmm tc user")).contains("users run directly; 'set vmm.user translate'");
+        console.run("set vmm.user translate");
+        assertThat(console.run("vmm tc user")).startsWith("0 fragments, ");
+        assertThat(console.run("show vmm.user")).contains("translate");
+        assertThat(console.run("set vmm.user no")).contains("'vmm.user' can be direct, translate; not 'no'");
+        console.run("set vmm.user direct");
+        assertThat(console.run("show vmm.user")).contains("direct");
+    }
+
+    @Test
     void exits_are_counted_from_when_the_monitor_came() {
         console.run("vmm te");
         console.run("continue for 20");

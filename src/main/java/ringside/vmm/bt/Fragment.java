@@ -71,6 +71,12 @@ public final class Fragment {
         return Collections.unmodifiableMap(treatments);
     }
 
+    /** Returns the guest-physical address of one of its instructions. */
+    public int physical(int offset) {
+        int at = physical + (offset - eip);
+        return secondPhysical < 0 || (at ^ physical) >>> 12 == 0 ? at : secondPhysical + (at & 0xFFF);
+    }
+
     boolean overlaps(int from, int size) {
         int first = secondPhysical < 0 ? length : 0x1000 - (physical & 0xFFF);
         return physical < from + size && from < physical + first

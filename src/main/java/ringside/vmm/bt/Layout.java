@@ -13,8 +13,8 @@ public record Layout(int shared, int table, int code, int size) {
     /** One entry of eight bytes for each value of 13 bits of an offset. */
     public static final int TABLE_SIZE = 8 << 13;
 
-    /** The virtual interrupt flag: 0, or {@link ringside.cpu.Eflags#IF}. */
-    static final int VIRTUAL_IF = 0;
+    /** The flags that the guest has in the virtual CPU only: {@link ringside.cpu.Eflags#IF} and IOPL. */
+    static final int VIRTUAL_FLAGS = 0;
 
     /** Not 0 while an interrupt waits for the guest to set its flag. */
     static final int PENDING = 4;

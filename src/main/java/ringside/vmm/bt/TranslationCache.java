@@ -16,6 +16,7 @@ import ringside.base.LittleEndian;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
+import ringside.cpu.Eflags;
 import ringside.cpu.Vcpu;
 import ringside.isa.Decoder;
 import ringside.isa.Encoder;
@@ -48,6 +49,7 @@ public final class TranslationCache implements Stateful {
     private final Layout layout;
     private final GuestCode code;
     private final CacheMemory memory;
+    private final boolean users;
     private final Point[] points;
     private final Map<Integer, Fragment> entries = new HashMap<>();
     private final Map<Integer, Integer> resumable = new HashMap<>();
@@ -73,8 +75,13 @@ public final class TranslationCache implements Stateful {
     /** What lies directly before {@link #next}. */
     private Fragment newest;
 
-    /** Makes an empty cache. */
-    public TranslationCache(Layout layout, GuestCode code, CacheMemory memory) {
+    /**
+     * Makes an empty cache.
+     *
+     * @param users whether it is for code of CPL 3
+     */
+    public TranslationCache(Layout layout, GuestCode code, CacheMemory memory, boolean users) {
+        this.users = users;
         this.layout = layout;
         this.code = code;
         this.memory = memory;
@@ -110,6 +117,14 @@ public final class TranslationCache implements Stateful {
 
     public void clock(Clock how) {
         clock = how;
+    }
+
+    /** Takes over how another cache translates. */
+    public void settings(TranslationCache other) {
+        unit = other.unit;
+        chaining = other.chaining;
+        adapting = other.adapting;
+        clock = other.clock;
     }
 
     private boolean exact() {
@@ -204,7 +219,7 @@ public final class TranslationCache implements Stateful {
         }
         Fragment fragment = new Fragment(eip, next);
         Translator translator =
-                new Translator(code, layout, adaptations.keySet(), this::continuation, unit, exact(), clock);
+                new Translator(code, layout, adaptations.keySet(), this::continuation, unit, exact(), clock, users);
         Emission out = translator.translate(fragment);
         install(out);
         next = out.here();
@@ -349,12 +364,18 @@ public final class TranslationCache implements Stateful {
 
     /** Returns what the guest's virtual interrupt flag is in the cache. */
     public int interruptFlag() {
-        return memory.read(layout.shared(Layout.VIRTUAL_IF));
+        return memory.read(layout.shared(Layout.VIRTUAL_FLAGS)) & Eflags.IF;
     }
 
-    /** Tells translated code what it has to know: the interrupt flag, whether an interrupt waits for it, and the time. */
-    public void share(int interruptFlag, boolean pending, long time) {
-        share(Layout.VIRTUAL_IF, interruptFlag);
+    /**
+     * Tells translated code what it has to know.
+     *
+     * @param flags IF and IOPL of the guest
+     * @param pending whether an interrupt waits for the guest to set IF
+     * @param time the guest's time stamp counter
+     */
+    public void share(int flags, boolean pending, long time) {
+        share(Layout.VIRTUAL_FLAGS, flags);
         share(Layout.PENDING, pending ? 1 : 0);
         if (clock == Clock.CACHE) {
             share(Layout.TIME_LOW, (int) time);

@@ -12,7 +12,7 @@ import ringside.isa.Mnemonic;
 import ringside.isa.Operand;
 
 /**
- * Makes x86 code for CPL 1 out of x86 code for CPL 0. What stands for an instruction leaves all registers and flags as the
+ * Makes x86 code for CPL 1 out of x86 code for CPL 0, and code for CPL 3 out of users' code. What stands for an instruction leaves all registers and flags as the
  * instruction would; it may use ECX and EDX in between, and no flags.
  *
  * <p>In an <em>exact</em> translation each way through the cache retires as many instructions as the guest's code: what would
@@ -30,6 +30,7 @@ final class Translator {
     private final int most;
     private final boolean exact;
     private final Clock clock;
+    private final boolean users;
     private Emission out;
 
     /** Makes continuations that lie apart. */
@@ -44,9 +45,17 @@ final class Translator {
      * @param simulated instructions that are callouts, whatever they are
      * @param stubs makes stubs for the continuations of branches
      * @param most instructions of a unit
+     * @param users whether it is code of CPL 3
      */
     Translator(
-            GuestCode code, Layout layout, Set<Integer> simulated, Stubs stubs, int most, boolean exact, Clock clock) {
+            GuestCode code,
+            Layout layout,
+            Set<Integer> simulated,
+            Stubs stubs,
+            int most,
+            boolean exact,
+            Clock clock,
+            boolean users) {
         this.code = code;
         this.layout = layout;
         this.simulated = simulated;
@@ -54,6 +63,7 @@ final class Translator {
         this.most = most;
         this.exact = exact;
         this.clock = clock;
+        this.users = users;
     }
 
     /** Translates the unit at {@code eip} into code for {@code fragment}. */
@@ -95,7 +105,7 @@ final class Translator {
         if (instruction == null || simulated.contains(eip)) {
             return Treatment.CALLOUT;
         }
-        Treatment treatment = Treatment.of(instruction);
+        Treatment treatment = users ? Treatment.ofUser(instruction) : Treatment.of(instruction);
         boolean takesMore =
                 switch (treatment) {
                     case CALL, INDIRECT_CALL, INDIRECT_JUMP, RETURN, PUSHF, STI -> true;
@@ -127,7 +137,7 @@ final class Translator {
             case INDIRECT_JUMP -> indirect(instruction, eip, false);
             case INDIRECT_CALL -> indirect(instruction, eip, true);
             case RETURN -> returns(instruction, eip);
-            case CLI -> out.put(Mnemonic.MOV, out.shared(Layout.VIRTUAL_IF), new Operand.Immediate(0));
+            case CLI -> out.put(Mnemonic.MOV, out.shared(Layout.VIRTUAL_FLAGS), new Operand.Immediate(0));
             case STI -> enableInterrupts(eip, next);
             case PUSHF -> pushFlags(eip, next);
             case RDTSC -> readTime(instruction, eip);
@@ -193,16 +203,16 @@ final class Translator {
         out.load(ECX, Layout.PENDING);
         out.at(eip, Recovery.ECX).skipIfZero(Emission.CALLOUT.length);
         out.callout();
-        out.put(Mnemonic.MOV, out.shared(Layout.VIRTUAL_IF), new Operand.Immediate(INTERRUPT_FLAG));
+        out.put(Mnemonic.MOV, out.shared(Layout.VIRTUAL_FLAGS), new Operand.Immediate(INTERRUPT_FLAG));
         out.shadowed = true;
         out.at(next, Recovery.ECX).load(ECX, Layout.SAVED_ECX);
     }
 
-    /** The image that the machine pushes has IF set, and IOPL 0, always. */
+    /** The image that the machine pushes has IF set and IOPL 0, always. */
     private void pushFlags(int eip, int next) {
         save();
         out.put(Mnemonic.PUSHF);
-        out.at(eip, Recovery.PUSHED).load(ECX, Layout.VIRTUAL_IF);
+        out.at(eip, Recovery.PUSHED).load(ECX, Layout.VIRTUAL_FLAGS);
         out.put(Mnemonic.MOV, register(EDX), stack());
         out.put(Mnemonic.LEA, register(ECX), Emission.memory(ECX, EDX, 0, -INTERRUPT_FLAG));
         out.put(Mnemonic.MOV, stack(), register(ECX));

@@ -53,6 +53,15 @@ public enum Treatment {
         };
     }
 
+    /** Returns what becomes of an instruction of CPL 3, whose interrupt flag is no business of the cache. */
+    static Treatment ofUser(Instruction instruction) {
+        return switch (of(instruction)) {
+            case CLI, STI -> CALLOUT;
+            case RDTSC -> IDENTICAL;
+            case Treatment other -> other;
+        };
+    }
+
     /** Branches that cut EIP to 16 bits have no place in the cache. */
     private static Treatment wide(boolean narrow, Treatment treatment) {
         return narrow ? CALLOUT : treatment;

@@ -1,7 +1,8 @@
 /**
  * The translator and the translation cache of {@code vmm bt}: x86 code for CPL 1 made out of the x86 code of a guest's kernel, unit by
  * unit, when it is first reached. Most instructions are copies. Others become code that works on the virtual CPU's state in the
- * cache, and what is too much for that becomes a callout, which the monitor carries out. User code is not translated.
+ * cache, and what is too much for that becomes a callout, which the monitor carries out. User code runs
+ * directly, or from a cache of its own: then it is code for CPL 3, in memory that the user may read and execute.
  *
  * <p>To be read in this order:
  *

@@ -6,7 +6,7 @@ import java.util.Random;
  * Makes assembly programs that never end: loops, calls, computed jumps and arithmetic of all widths over registers and a
  * data area, with string instructions, divisions that may fault, a segment that is not flat, and writes to the program's own code.
  */
-final class ProgramGenerator {
+public final class ProgramGenerator {
     static final int DATA = 0x10_0000;
 
     /** Where the endless part begins in the code. */
@@ -31,7 +31,7 @@ final class ProgramGenerator {
     }
 
     /** Returns a program; equal seeds make equal programs. */
-    static String program(long seed) {
+    public static String program(long seed) {
         return new ProgramGenerator(seed).program();
     }
 
