@@ -74,6 +74,16 @@ final class DbtSwitches {
                         machine.translator().reset();
                     }),
             new Switch(
+                    "dbt.precise",
+                    "on",
+                    ON_OFF,
+                    "whether faults find their instruction; without, the guest goes wrong",
+                    value -> {},
+                    (machine, value) -> {
+                        machine.translator().preciseExits(value.equals("on"));
+                        machine.translator().reset();
+                    }),
+            new Switch(
                     "dbt.background",
                     "off",
                     ON_OFF,

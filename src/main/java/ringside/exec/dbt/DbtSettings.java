@@ -4,7 +4,7 @@ import ringside.exec.emit.EmitOptions;
 
 /**
  * What can be set about the dynamic translator while the machine stands. Results are equal under all settings but {@link
- * #smc}, which shows what would happen without.
+ * #smc} and {@link #precise}, which show what would happen without.
  */
 public final class DbtSettings {
     /** Instructions that the interpreter does in about the time that the JVM takes to compile a unit. */
@@ -45,6 +45,12 @@ public final class DbtSettings {
 
     /** Whether the guest's writes to its code are noticed; without that it runs what it has written over. */
     public boolean smc = true;
+
+    /**
+     * Whether a unit knows at which instruction it is left for the interpreter, as on a fault; without that it knows the block,
+     * and what came before in it is done twice.
+     */
+    public boolean precise = true;
 
     /** The most units that are kept. */
     public int maxUnits = 20_000;

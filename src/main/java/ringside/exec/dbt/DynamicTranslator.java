@@ -157,6 +157,12 @@ public final class DynamicTranslator implements ExecutionEngine {
         interpreter.noticeWrites(on);
     }
 
+    /** Sets whether units know at which instruction they are left; see {@link DbtSettings#precise}. */
+    public void preciseExits(boolean on) {
+        settings.precise = on;
+        interpreter.preciseExits(on);
+    }
+
     /** Returns what the last failure said, or null. */
     public String lastError() {
         return lastError;

@@ -58,6 +58,9 @@ public final class Interpreter implements ExecutionEngine {
     /** Counts translations removed, so that a unit notices its own end. */
     int removals;
 
+    /** Whether units know at which instruction they are left, not only in which block. */
+    boolean precise = true;
+
     /** Host time in nanoseconds for what is measured of units, or null. */
     LongSupplier stopwatch;
 
@@ -437,6 +440,11 @@ public final class Interpreter implements ExecutionEngine {
     /** Sets whether writes to code are noticed. If not, the guest goes on with what it has written over, as no processor does. */
     public void noticeWrites(boolean on) {
         index.deaf(!on);
+    }
+
+    /** Sets whether units made from now on know at which instruction they are left; without, what came before it is done twice. */
+    public void preciseExits(boolean on) {
+        precise = on;
     }
 
     /** Remembers the branch whose way led to nothing known, to link it to what is found. */

@@ -127,17 +127,21 @@ public final class Translation {
     private int completes(UnitExit exit) {
         return switch (exit.kind()) {
             case HEAD, STEPPED -> 0;
-            case AT -> exit.instruction();
+            case AT -> reached(exit);
             case TAKEN, FALL, BOUNDARY, INDIRECT ->
                 blocks.get(exit.block()).instructions.size();
         };
+    }
+
+    private int reached(UnitExit exit) {
+        return interpreter.precise ? exit.instruction() : 0;
     }
 
     private Op leave(UnitExit exit) {
         Block block = blocks.get(exit.block());
         return switch (exit.kind()) {
             case HEAD -> new LeaveUnit.AtHead(block);
-            case AT -> block.op(exit.instruction());
+            case AT -> block.op(reached(exit));
             case TAKEN -> new LeaveUnit.ByBranch(this, (Branch) block.last(), true);
             case FALL -> new LeaveUnit.ByBranch(this, (Branch) block.last(), false);
             case BOUNDARY -> new LeaveUnit.AtBoundary(block);
