@@ -15,6 +15,7 @@ import ringside.debug.expr.Expression;
 import ringside.isa.Instruction;
 import ringside.isa.Mnemonic;
 import ringside.isa.SegmentRegister;
+import ringside.machine.DoorKeeper;
 import ringside.machine.Machine;
 import ringside.time.Stimulus;
 
@@ -336,7 +337,13 @@ public final class RunControl {
         }
     }
 
-    private Stop runOn(long untilIcount, Stop.Kind atLimit, Guard guard) {
+    /**
+     * Runs on. A step is one of the guest's own instructions, however many the machine executes for it; what it has still to do for
+     * the one before does not count.
+     */
+    private Stop runOn(long most, Stop.Kind atLimit, Guard guard) {
+        long untilIcount = most;
+        boolean before = atLimit == Stop.Kind.STEP && progress() == DoorKeeper.Progress.ENDED;
         EventHooks hooks = debugger.hooks();
         debugger.linux().beforeRun();
         long idle = 0;
@@ -377,7 +384,12 @@ public final class RunControl {
                 return stop(Stop.Kind.REACHED, Machine.CONDITION_HOLDS, 0, 0);
             }
             if (outcome.kind() == Outcome.Kind.LIMIT && cpu().icount >= untilIcount) {
-                return stop(atLimit, "", 0, 0);
+                boolean whole = atLimit != Stop.Kind.STEP || progress() == DoorKeeper.Progress.WHOLE;
+                if (whole && !before) {
+                    return stop(atLimit, "", 0, 0);
+                }
+                before &= !whole;
+                untilIcount = cpu().icount + 1;
             }
             if (event || outcome.kind() == Outcome.Kind.BREAKPOINT) {
                 int linear = (int) debugger.code().pc().value();
@@ -494,6 +506,10 @@ public final class RunControl {
         furthest = Math.max(furthest, cpu.icount);
         last = new Stop(kind, reason, debugger.location(), cpu.icount, cpu.time(), breakpoint, code, null, List.of());
         return last;
+    }
+
+    private DoorKeeper.Progress progress() {
+        return debugger.target().progress();
     }
 
     private Vcpu cpu() {

@@ -8,6 +8,7 @@ import ringside.bus.PortSpace;
 import ringside.cpu.CpuObserver;
 import ringside.cpu.Vcpu;
 import ringside.isa.Instruction;
+import ringside.machine.DoorKeeper;
 import ringside.machine.Machine;
 import ringside.time.Stimulus;
 
@@ -25,6 +26,11 @@ public interface Target {
     /** Returns the CPU whose tables the guest believes to be in force; another one only under a monitor. */
     default Vcpu guestCpu() {
         return machine().map(Machine::guestCpu).orElseGet(this::cpu);
+    }
+
+    /** Returns how far the guest is in what the machine executes for one of its instructions. */
+    default DoorKeeper.Progress progress() {
+        return machine().map(Machine::progress).orElse(DoorKeeper.Progress.WHOLE);
     }
 
     /** Lets {@code observer} hear of what the guest's CPU does; null ends that. */

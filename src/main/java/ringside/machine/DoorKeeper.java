@@ -23,6 +23,21 @@ public interface DoorKeeper {
         return false;
     }
 
+    /** How far the guest is in what the machine executes for one of its instructions. */
+    enum Progress {
+        /** It is at a boundary of its own instructions. */
+        WHOLE,
+        /** The machine has begun with what stands for its next instruction. */
+        BEGUN,
+        /** Its last instruction is done, but the machine has not left what stands for that. */
+        ENDED
+    }
+
+    /** Returns how far the guest is. */
+    default Progress progress() {
+        return Progress.WHOLE;
+    }
+
     /**
      * Returns the CPU whose tables and page tables the guest believes to be in force; its general registers may be those of
      * another moment unless the monitor is {@link #inside}.

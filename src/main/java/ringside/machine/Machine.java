@@ -519,6 +519,11 @@ public final class Machine {
         return keeper != null && (keeper.inside() || keeper.translating()) ? keeper.guest() : cpu;
     }
 
+    /** Returns how far the guest is in what the machine executes for one of its instructions under a monitor that translates. */
+    public DoorKeeper.Progress progress() {
+        return keeper == null ? DoorKeeper.Progress.WHOLE : keeper.progress();
+    }
+
     /** Lets {@code observer} hear of what the guest's CPU does, under a monitor the virtual one; null ends that. */
     public void observe(CpuObserver observer) {
         guestCpu().observer = observer;

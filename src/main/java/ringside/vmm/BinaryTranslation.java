@@ -7,6 +7,7 @@ import ringside.cpu.FpuState;
 import ringside.exec.CodeBreakpoints;
 import ringside.isa.Instruction;
 import ringside.isa.SegmentRegister;
+import ringside.machine.DoorKeeper;
 import ringside.vmm.bt.Adaptation;
 import ringside.vmm.bt.Fragment;
 import ringside.vmm.bt.Point;
@@ -204,6 +205,15 @@ final class BinaryTranslation implements Stateful {
         }
         at(point).recover(point);
         return point;
+    }
+
+    /** Returns how far the guest's instruction is of which something stands at an address in a cache. */
+    DoorKeeper.Progress progress(int eip) {
+        Point point = at(eip);
+        if (point == null || at(point).cache().isBoundary(point)) {
+            return DoorKeeper.Progress.WHOLE;
+        }
+        return at(point).cache().hasBegun(point) ? DoorKeeper.Progress.BEGUN : DoorKeeper.Progress.ENDED;
     }
 
     /** Makes the FPU's pointers those of the guest's own code. */

@@ -77,6 +77,11 @@ final class MonitorDoors implements DoorKeeper {
     }
 
     @Override
+    public Progress progress() {
+        return translating() ? parts.translation.progress(cpu.eip) : Progress.WHOLE;
+    }
+
+    @Override
     public Vcpu guest() {
         if (!entered) {
             parts.world.capturePresent();

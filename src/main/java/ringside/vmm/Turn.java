@@ -4,6 +4,7 @@ import ringside.cpu.Boundary;
 import ringside.cpu.Eflags;
 import ringside.cpu.Vcpu;
 import ringside.isa.SegmentRegister;
+import ringside.machine.DoorKeeper;
 import ringside.machine.Machine;
 import ringside.machine.Stop;
 
@@ -33,6 +34,11 @@ final class Turn {
     /** Returns the number of the door that the CPU stands at, or -1. */
     int waiting() {
         return doors.waiting();
+    }
+
+    /** Whether the guest is at a boundary of its own instructions. */
+    boolean isWhole() {
+        return doors.progress() == DoorKeeper.Progress.WHOLE;
     }
 
     /** Answers at a door; returns a stop if the guest cannot go on. */

@@ -24,6 +24,9 @@ public final class VirtualEngine implements ExecutionEngine {
     private ExecutionEngine engine;
     private long switches;
 
+    /** Whether the run is of a single instruction: then it is one of the guest's own, however many the machine executes for it. */
+    private boolean steps;
+
     VirtualEngine(Hardware hardware, Machine vm, Vmm vmm, EscapeMeter meter) {
         this.meter = meter;
         this.hardware = hardware;
@@ -119,6 +122,7 @@ public final class VirtualEngine implements ExecutionEngine {
 
     private StopReason onHardware(Vcpu cpu, long untilIcount) {
         Vcpu real = hardware.machine().cpu();
+        steps = Math.min(untilIcount, cpu.horizon) == cpu.icount + 1;
         HardwareWatch.mirror(cpu, real, turn);
         real.horizon = Math.min(untilIcount, cpu.horizon);
         real.deviceAccess = false;
@@ -139,8 +143,10 @@ public final class VirtualEngine implements ExecutionEngine {
             }
             if (turn.waiting() >= 0) {
                 stop = turn.enter(turn.waiting());
+            } else if (real.icount >= real.horizon && steps && !turn.isWhole()) {
+                real.horizon = real.icount + 1;
             } else if (real.icount >= real.horizon) {
-                turn.depart(turn.interruptByTimer());
+                turn.depart(!steps && turn.interruptByTimer());
                 return StopReason.LIMIT;
             } else {
                 try {

@@ -148,6 +148,10 @@ final class WorldSwitch implements Stateful {
         guest.cpu.nmiBlocked = machine.nmiBlocked;
         guest.cpu.pendingDebug = machine.pendingDebug;
         guest.cpu.halted = machine.halted;
+        if (shadowed()) {
+            guest.cpu.shadowUntil = machine.icount;
+            guest.cpu.shadowMovSs = false;
+        }
     }
 
     private void take(int eip, int flags, int stackPointer, int[] selectors) {

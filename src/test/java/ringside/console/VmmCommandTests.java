@@ -2,6 +2,8 @@ package ringside.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import ringside.machine.FlatMode;
@@ -77,6 +79,104 @@ class VmmCommandTests {
         assertThat(console.run("set vmm.user no")).contains("'vmm.user' can be direct, translate; not 'no'");
         console.run("set vmm.user direct");
         assertThat(console.run("show vmm.user")).contains("direct");
+    }
+
+    /** A kernel whose loop has what translated code needs several instructions for. */
+    private static ConsoleFixture busy() {
+        ConsoleFixture busy = ConsoleFixture.machine(
+                """
+                lgdt [pointer]
+                jmp 8:flat
+                flat: mov ax, 0x10
+                mov ds, ax
+                mov ss, ax
+                mov esp, 0x7000
+                again: call function
+                behind: pushf
+                pop eax
+                sti
+                nop
+                cli
+                mov edx, target
+                call edx
+                push again
+                ret
+                function: push ebx
+                call leaf
+                pop ebx
+                ret 0
+                leaf: inc ebx
+                loop skip
+                skip: jmp over
+                nop
+                over: ret
+                target: jecxz again
+                ret
+                align 8
+                gdt: dq 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
+                pointer: dw 23
+                dd gdt
+                """,
+                FlatMode.PM32);
+        busy.run("set context off");
+        return busy;
+    }
+
+    private static List<String> places(ConsoleFixture console, int steps) {
+        List<String> places = new ArrayList<>();
+        for (int i = 0; i < steps; i++) {
+            console.run("stepi");
+            places.add(console.run("print $eip") + console.run("print $esp") + console.run("print $ebx"));
+        }
+        return places;
+    }
+
+    @Test
+    void steps_in_translated_code_are_those_of_the_guests_own_instructions() {
+        ConsoleFixture bare = busy();
+        bare.run("continue for 6");
+        List<String> expected = places(bare, 60);
+        ConsoleFixture translated = busy();
+        translated.run("continue for 6");
+        translated.run("vmm bt");
+        assertThat(places(translated, 60)).isEqualTo(expected);
+    }
+
+    @Test
+    void a_step_from_the_midst_of_what_stands_for_an_instruction_gets_to_the_next_one() {
+        ConsoleFixture console = busy();
+        console.run("vmm bt");
+        for (int i = 0; i < 60; i++) {
+            console.run("continue for 7");
+            String here = console.run("print $eip");
+            assertThat(console.run("stepi")).doesNotContain("error");
+            assertThat(console.run("print $eip")).isNotEqualTo(here);
+        }
+    }
+
+    @Test
+    void finish_gets_behind_the_return_in_translated_code_too() {
+        ConsoleFixture console = busy();
+        console.run("vmm bt");
+        console.run("break 0x7c3c");
+        console.run("continue");
+        assertThat(console.run("finish")).contains("Returned to the caller");
+        assertThat(console.run("print $eip == 0x7c38")).endsWith("= 1\n");
+        assertThat(console.run("finish")).contains("Returned to the caller");
+        assertThat(console.run("print $eip == 0x7c20")).endsWith("= 1\n");
+    }
+
+    @Test
+    void steps_in_a_virtual_machine_are_those_of_the_guests_own_instructions() {
+        ConsoleFixture bare = busy();
+        bare.run("continue for 6");
+        List<String> expected = places(bare, 60);
+        ConsoleFixture machine = busy();
+        machine.run("set vm.ram 32M");
+        machine.run("vm create a --ram 2M --technique bt");
+        machine.run("vm select a");
+        machine.run("continue for 6");
+        assertThat(places(machine, 60)).isEqualTo(expected);
     }
 
     @Test

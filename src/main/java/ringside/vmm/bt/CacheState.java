@@ -20,6 +20,7 @@ final class CacheState {
                 out.bool(point.shadowed);
                 out.int32(point.link);
                 out.bool(point.conditional);
+                out.bool(point.begins);
             }
         }
     }
@@ -35,6 +36,7 @@ final class CacheState {
                     in.bool(),
                     in.int32(),
                     in.bool());
+            point.begins = in.bool();
             points[point.address - base] = point;
         }
     }

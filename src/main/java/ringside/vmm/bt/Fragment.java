@@ -41,6 +41,12 @@ public final class Fragment {
         this.start = start;
     }
 
+    /** Adds a place where an instruction of the guest begins. */
+    void add(Point boundary) {
+        boundary.begins = true;
+        boundaries.add(boundary);
+    }
+
     /** Returns the guest's offset that it was translated from. */
     public int eip() {
         return eip;

@@ -36,6 +36,9 @@ public final class Point {
     /** Whether {@link #link} is a Jcc. */
     final boolean conditional;
 
+    /** Whether what stands for an instruction of the guest begins here. */
+    boolean begins;
+
     Point(int address, Kind kind, int eip, Recovery recovery, boolean shadowed, int link, boolean conditional) {
         this.address = address;
         this.kind = kind;

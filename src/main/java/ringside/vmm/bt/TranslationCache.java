@@ -337,6 +337,28 @@ public final class TranslationCache implements Stateful {
         return out;
     }
 
+    /** Whether the guest is at one of its own instruction boundaries when the machine is at a point. */
+    public boolean isBoundary(Point point) {
+        boolean exit = !point.isCode() && !point.isCallout() && isExit(memory.read(point.address) & 0xFF);
+        return point.begins || exit || point.isRest();
+    }
+
+    private static boolean isExit(int octet) {
+        return octet == (Emission.CALLOUT[0] & 0xFF) || octet == (LEAVE[0] & 0xFF);
+    }
+
+    /** Whether the guest's next instruction has begun at a point that is no boundary; else the one before has just ended. */
+    public boolean hasBegun(Point point) {
+        if (point.address >= cold || point.recovery == Recovery.TARGET || point.kind == Point.Kind.CONTINUATION) {
+            return false;
+        }
+        int at = point.address - layout.code();
+        while (at >= 0 && (points[at] == null || !points[at].begins)) {
+            at--;
+        }
+        return at >= 0 && points[at].eip == point.eip;
+    }
+
     /** Brings the guest's EIP, ECX, EDX and ESP to what they are when the machine is at a point. */
     public void recover(Point point, Vcpu guest) {
         if (point.recovery != Recovery.TARGET) {

@@ -82,7 +82,7 @@ final class Translator {
             out.at(eip, Recovery.NONE);
             int point = out.points.size();
             open = emit(treatment, instruction, eip);
-            fragment.boundaries.add(out.points.get(point));
+            fragment.add(out.points.get(point));
             out.shadowed = treatment == Treatment.STI;
             eip += instruction == null ? 1 : instruction.length;
         }
