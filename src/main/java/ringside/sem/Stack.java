@@ -128,7 +128,7 @@ public final class Stack {
         // The CPU checks that the frame's end can be written before it commits.
         int linear = cpu.mmu.linear(SS, offset(cpu, top), bytes, true);
         cpu.mmu.probe(linear, 1, true, cpu.cpl == 3);
-        cpu.mmu.probe(linear + bytes - 1, 1, true, cpu.cpl == 3);
+        cpu.mmu.probe((linear + bytes - 1) & ~0xFFF, 1, true, cpu.cpl == 3);
         Operands.setRegister(cpu, EBP, width, frame);
         cpu.r32(ESP, top);
     }

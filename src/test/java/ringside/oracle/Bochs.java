@@ -2,6 +2,7 @@ package ringside.oracle;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ final class Bochs {
     private static final int ROM = 0x1_0000;
     private static final int RESET_VECTOR = 0xFFF0;
     private static final int SECONDS = 900;
+    private static final int OUTPUT_SHOWN = 600;
 
     private final Path directory;
 
@@ -86,7 +88,9 @@ final class Bochs {
             process.destroyForcibly().waitFor();
         }
         if (!Files.exists(written) || Files.size(written) != bytes) {
-            throw new IOException("Bochs did not come to its end, see " + directory.resolve("out"));
+            String out = Files.readString(directory.resolve("out"), StandardCharsets.ISO_8859_1);
+            throw new IOException(
+                    "Bochs did not come to its end: " + out.substring(Math.max(0, out.length() - OUTPUT_SHOWN)));
         }
         return ByteBuffer.wrap(Files.readAllBytes(written));
     }

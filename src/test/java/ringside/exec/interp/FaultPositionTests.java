@@ -2,6 +2,7 @@ package ringside.exec.interp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ringside.exec.EveryEngine;
@@ -10,6 +11,8 @@ import ringside.isa.SegmentRegister;
 /** A fault in the middle of a block leaves EIP, the count and the registers exactly as before the instruction. */
 @EveryEngine
 class FaultPositionTests {
+    private static final int DIRECTORY = 0x10_0000;
+
     record Case(String instruction, int vector) {}
 
     static Case[] cases() {
@@ -53,5 +56,27 @@ class FaultPositionTests {
             assertThat(guest.cpu.r32(FlatGuest.EAX)).isZero();
             assertThat(guest.cpu.r32(FlatGuest.ESP)).isEqualTo(FlatGuest.STACK_TOP - 12 - 4 * frame);
         }
+    }
+
+    @Test
+    void enter_faults_at_the_first_byte_of_its_frame_that_is_on_an_absent_page() {
+        FlatGuest guest = new FlatGuest(
+                """
+                mov cr3, eax
+                mov eax, cr0
+                or eax, 80000000h
+                mov cr0, eax
+                mov esp, 61100h
+                enter 10FEh, 0
+                """);
+        guest.cpu.r32(FlatGuest.EAX, DIRECTORY);
+        guest.memory.write32(DIRECTORY, DIRECTORY + 0x1000 | 3);
+        for (int page = 0; page < 1024; page++) {
+            guest.memory.write32(DIRECTORY + 0x1000 + 4 * page, page == 0x60 ? 0 : page << 12 | 3);
+        }
+        guest.runToHalt();
+        assertThat(guest.vector()).isEqualTo(14);
+        assertThat(guest.cpu.cr2).as("the frame ends at 5FFFEh to 60001h").isEqualTo(0x6_0000);
+        assertThat(guest.cpu.r32(FlatGuest.ESP)).isEqualTo(0x6_1100 - 16);
     }
 }
