@@ -6,6 +6,7 @@ import ringside.base.StateWriter;
 import ringside.base.Stateful;
 import ringside.cpu.Descriptors;
 import ringside.cpu.Eflags;
+import ringside.cpu.Mmu;
 import ringside.cpu.Vcpu;
 import ringside.isa.Decoder;
 import ringside.isa.Instruction;
@@ -61,9 +62,17 @@ final class TranslatedCode implements GuestCode, CacheMemory, Stateful {
         this.traces = traces;
         this.shadows = shadows;
         level = users ? USER : 0;
-        frames = users ? page -> PageWalks.userFrame(guest, page << 12) : page -> guest.frameOf(page << 12);
+        IntUnaryOperator found =
+                users ? page -> PageWalks.userFrame(guest, page << 12) : page -> guest.frameOf(page << 12);
+        frames = page -> isForgotten(page) ? -1 : found.applyAsInt(page);
         cache = new TranslationCache(
                 users ? MonitorMemory.userCache() : MonitorMemory.translationCache(), this, this, users);
+    }
+
+    /** Whether code of a page has to be fetched anew, as the guest's own would be: only exactly translated code is so exact. */
+    private boolean isForgotten(int page) {
+        Mmu mmu = guest.cpu.mmu;
+        return cache.unit() == 1 && mmu.paging() && mmu.tlb.lookup(page) == 0;
     }
 
     /** Makes a cache for the kernel's code. */

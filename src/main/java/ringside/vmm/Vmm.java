@@ -180,6 +180,12 @@ public final class Vmm {
         }
     }
 
+    /** Whether shadows are kept when the guest loads CR3. */
+    boolean isCaching() {
+        parts.assemble();
+        return parts.pages.isCaching();
+    }
+
     /** Switches whether shadows are kept when the guest loads CR3. */
     public void caching(boolean on) {
         parts.assemble();

@@ -99,6 +99,20 @@ class GuestScenarioTests {
     }
 
     @Test
+    void debian_on_the_monitor_says_of_its_machine_what_it_says_on_bare_and_is_equal_to_the_bit() throws Exception {
+        Path guests = fetched("linux", "busybox");
+        List<String> arguments = List.of(
+                "--kernel",
+                guests.resolve("vmlinuz").toString(),
+                "--initrd",
+                guests.resolve("initramfs.cpio.gz").toString(),
+                "--append",
+                "console=ttyS0 nokaslr",
+                Path.of("scripts", "scenarios", "debian-bt.js").toString());
+        assertThat(TestMain.run(arguments)).isZero();
+    }
+
+    @Test
     void stock_debian_stops_at_start_kernel_at_the_writer_of_jiffies_and_at_each_eoi_without_any_file()
             throws Exception {
         Path guests = fetched("linux", "busybox");

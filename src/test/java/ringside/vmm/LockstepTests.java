@@ -2,6 +2,7 @@ package ringside.vmm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import ringside.machine.Machine;
 import ringside.machine.StateHash;
@@ -29,5 +30,29 @@ class LockstepTests {
         Vmm vmm = new Vmm(machine);
         assertThat(new Lockstep(machine, vmm).compare(Technique.PATCH, 20_000).isEqual())
                 .isTrue();
+    }
+
+    @Test
+    void translations_that_the_guest_flushed_are_walked_again_as_on_bare() {
+        Machine machine = Guests.protectedMode(
+                Guests.PAGED
+                        + """
+                        next: mov eax, [0x200000]
+                              mov ebx, [0x250000]
+                              mov ecx, cr3
+                              mov cr3, ecx
+                              jmp next
+                        """);
+        machine.run(6_000);
+        assertThat(machine.cpu().mmu.paging()).isTrue();
+        Vmm vmm = new Vmm(machine);
+        vmm.caching(false);
+        for (Technique technique : List.of(Technique.PATCH, Technique.BINARY_TRANSLATION)) {
+            for (int count = 100; count < 105; count++) {
+                assertThat(new Lockstep(machine, vmm).compare(technique, count).parts())
+                        .as("%s, %d instructions", technique.title(), count)
+                        .isEmpty();
+            }
+        }
     }
 }
