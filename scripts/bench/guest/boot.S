@@ -69,6 +69,30 @@ user_loop:
         mov     $1, %eax
         int     $0x80
 
+/* call_in_ring3(function, argument): calls a function that only computes in ring 3, answers what it answers. */
+        .globl  call_in_ring3
+call_in_ring3:
+        mov     4(%esp), %eax
+        mov     8(%esp), %ecx
+        pusha
+        mov     %esp, kernel_esp
+        mov     %esp, tss + 4                   /* ESP0 */
+        mov     $0x23, %edx
+        mov     %edx, %ds
+        mov     %edx, %es
+        push    $0x23                           /* SS, ESP */
+        push    $user_stack_top
+        pushf
+        push    $0x1b                           /* CS, EIP */
+        push    $user_call
+        iret
+user_call:
+        push    %ecx
+        call    *%eax
+        mov     %eax, syscall_sum
+        mov     $1, %eax
+        int     $0x80
+
         .globl  isr_page_fault
 isr_page_fault:
         pusha
@@ -120,7 +144,7 @@ syscall_sum:
         .align  16
 stack:  .skip   65536
 stack_top:
-        .skip   4096
+        .skip   65536
 user_stack_top:
 
         .section .note.GNU-stack, "", @progbits

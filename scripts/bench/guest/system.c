@@ -26,7 +26,6 @@ u32 bench_smcfar(u32 rounds) {
 
 /* int 0x80 from ring 3 and back; a round is 1,000 calls. */
 u32 bench_syscall(u32 rounds) {
-  set_gate(0x80, isr_syscall, 3);
   return run_in_ring3(rounds * 1000);
 }
 

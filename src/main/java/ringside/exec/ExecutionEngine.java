@@ -29,6 +29,14 @@ public interface ExecutionEngine {
         return StopReason.LIMIT;
     }
 
+    /**
+     * Returns after how many instructions of a run the engine shall come back to let others have a look at the world outside:
+     * some milliseconds, and so many that coming back costs next to nothing.
+     */
+    default long slice() {
+        return 100_000;
+    }
+
     /** Returns what was executed last; empty for an engine that does not keep it. */
     default ExecutionHistory history() {
         return new ExecutionHistory();

@@ -24,7 +24,6 @@ final class RunLoop implements Stateful {
     /** Name of this part in snapshots. It is in no hash: only how a run was cut into pieces shows in it. */
     static final String PART = "loop";
 
-    private static final long SLICE = 100_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Machine machine;
@@ -223,7 +222,7 @@ final class RunLoop implements Stateful {
         if (time != Timer.NEVER) {
             count = Math.min(count, time - cpu.idle);
         }
-        return Math.min(count, cpu.icount + SLICE);
+        return Math.min(count, cpu.icount + machine.engine().slice());
     }
 
     private long replayTime() {

@@ -56,6 +56,12 @@ public final class VirtualEngine implements ExecutionEngine {
         return switches;
     }
 
+    /** Returns more than other engines, because each end of a slice is an interrupt, a way into the monitor and one back. */
+    @Override
+    public long slice() {
+        return 1_000_000;
+    }
+
     @Override
     public ExecutionHistory history() {
         return engine.history();

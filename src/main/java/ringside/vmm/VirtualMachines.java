@@ -179,7 +179,9 @@ public final class VirtualMachines {
             }
             last = vm;
             long before = vm.machine().cpu().icount;
-            Turn turn = runner.run(vm, before + (timer ? Math.min(scheduler.slice(), left) : left));
+            // Who is alone need not be interrupted for anybody, unless it would notice that some day it is not.
+            boolean ends = timer && (nextAfter(vm) != vm || !vm.vmm().isExact());
+            Turn turn = runner.run(vm, before + (ends ? Math.min(scheduler.slice(), left) : left));
             long retired = vm.machine().cpu().icount - before;
             left -= retired;
             scheduler.charge(vm, retired);

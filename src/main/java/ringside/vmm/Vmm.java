@@ -205,6 +205,14 @@ public final class Vmm {
         return before;
     }
 
+    /**
+     * Whether the guest retires the same instructions however its run is cut into turns: what stands for one of its instructions
+     * in a unit of several is begun anew where it was cut.
+     */
+    boolean isExact() {
+        return parts.technique != Technique.BINARY_TRANSLATION || translation().unit() == 1;
+    }
+
     /** Sets the most instructions of a translation unit. */
     void translateUnits(int most) {
         if (translation().unit() != most) {

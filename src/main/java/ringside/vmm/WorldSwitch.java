@@ -57,6 +57,9 @@ final class WorldSwitch implements Stateful {
     private final Set<SeededBug> bugs;
     private final BinaryTranslation translation;
 
+    /** The bit of CR4 that the machine always has for the guest, or 0 if its model lacks it. */
+    private final int umip;
+
     /** Whether the guest's kernel runs from the translation cache; its users do if they are to be translated too. */
     boolean translating;
 
@@ -82,6 +85,7 @@ final class WorldSwitch implements Stateful {
         this.machine = machine;
         this.memory = memory;
         this.descriptors = descriptors;
+        umip = machine.model.cr4Mask() & CR4_UMIP;
     }
 
     /**
@@ -491,7 +495,7 @@ final class WorldSwitch implements Stateful {
         if (bugs.contains(SeededBug.TS_NOT_MIRRORED)) {
             cr0 &= ~CR0_TS;
         }
-        int cr4 = cpu.cr4 & CR4_GUEST | machine.model.cr4Mask() & CR4_UMIP;
+        int cr4 = cpu.cr4 & CR4_GUEST | umip;
         if (runsTranslated() && cpu.cpl == 0 && translation.cache().clock() == Clock.TRAP) {
             cr4 |= CR4_TSD;
         }

@@ -2,8 +2,11 @@ package ringside.vmm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ringside.cpu.CpuModel;
@@ -128,5 +131,42 @@ class VirtualMachineTests {
         a.machine().run(20_001);
         assertThat(a.machine().cpu().icount).isEqualTo(20_001);
         assertThat(b.machine().cpu().icount).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Technique.class,
+            names = {"PATCH", "BINARY_TRANSLATION"})
+    void a_user_that_only_computes_is_interrupted_once_in_a_million_instructions(Technique technique) {
+        Machine bare = Guests.protectedMode(
+                "push 0x23\npush esp\npushf\npush 0x1b\npush user\niret\nuser: inc ecx\njmp user\n");
+        VirtualMachine vm = new VirtualMachine(1, "vm", hardware, bare.config(), bare.image(), technique, 1);
+        if (technique == Technique.BINARY_TRANSLATION) {
+            vm.vmm().translateExactly();
+        }
+        vm.machine().run(STEP);
+        long exits = vm.vmm().log().count();
+        vm.machine().run(STEP + 3_000_000);
+        bare.run(STEP + 3_000_000);
+        assertThat(vm.vmm().log().count() - exits).isEqualTo(3);
+        vm.vmm().use(Technique.OFF);
+        assertThat(vm.machine().state().hash().difference(bare.state().hash())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, PATCH, 1", "2, PATCH, 10", "1, BINARY_TRANSLATION, 10"})
+    void turns_end_for_others_only_unless_a_guest_would_notice(int guests, Technique technique, int turns) {
+        VirtualMachines all = new VirtualMachines();
+        for (int i = 0; i < guests; i++) {
+            Machine bare = Guests.kernel();
+            all.create("vm" + i, bare.config(), bare.image(), technique, 1);
+        }
+        List<Integer> run = new ArrayList<>();
+        all.run(10 * STEP, (vm, until) -> {
+            run.add(vm.number());
+            vm.machine().run(until);
+            return VirtualMachines.Turn.UP;
+        });
+        assertThat(run).hasSize(turns);
     }
 }
