@@ -100,7 +100,7 @@ final class TranslationCommand {
                     Table.cell(Long.toString(each.icount())),
                     Table.cell(Integer.toString(each.faults())),
                     Table.cell(each.reason()),
-                    Table.cell("callout")));
+                    Table.cell(each.callout() ? "callout" : "a copy again")));
             table.write(text);
         });
     }

@@ -53,7 +53,7 @@ final class VmmCommands {
                                 "'set vmm.user translate' they run from a cache of their own, at CPL 3, in which those are callouts",
                                 "(virtual-8086 mode never is translated). tc shows the kernel's cache, tc user the other one: counts,",
                                 "fragments, guest code beside translated, and instructions that became callouts because their copies",
-                                "faulted too often (adapt). unit is the most",
+                                "faulted too often (adapt) until those would not fault any more. unit is the most",
                                 "instructions of a translation unit; with 1, translated code retires what the guest's code would.",
                                 "chain off links no fragment to the next. rdtsc is how the kernel reads the time stamp counter.",
                                 "lockstep runs the next N instructions (100000) on forks, bare and under a technique, and names",

@@ -8,7 +8,6 @@ import ringside.exec.CodeBreakpoints;
 import ringside.isa.Instruction;
 import ringside.isa.SegmentRegister;
 import ringside.machine.DoorKeeper;
-import ringside.vmm.bt.Adaptation;
 import ringside.vmm.bt.Fragment;
 import ringside.vmm.bt.Point;
 import ringside.vmm.bt.TranslationCache;
@@ -22,9 +21,6 @@ import ringside.vmm.bt.TranslationCache;
  * writes to has nothing in it but the registers that it saves there.
  */
 final class BinaryTranslation implements Stateful {
-    /** Faults of a copied instruction for the monitor's sake until it becomes a callout. */
-    private static final int PATIENCE = 8;
-
     private final GuestState guest;
     private final CodeBreakpoints breakpoints;
     private final TranslatedCode kernel;
@@ -238,13 +234,19 @@ final class BinaryTranslation implements Stateful {
     /** Notes that a copied instruction faulted for the monitor's sake: one that does so again and again becomes a callout. */
     void faulted(Point point, String why) {
         TranslatedCode code = at(point);
-        TranslationCache cache = code.cache();
-        if (cache.adapting()
-                && point.isCopy()
-                && !repeats(code.decode(point.guestEip()))
-                && cache.faulted(point) == PATIENCE) {
-            cache.simulate(new Adaptation(point.guestEip(), guest.cpu.icount, PATIENCE, why));
+        if (point.isCopy() && !repeats(code.decode(point.guestEip()))) {
+            code.cache().faulted(point, guest.cpu.icount, why);
         }
+    }
+
+    /** Whether an instruction is a callout only because its copies faulted. */
+    boolean isGuilty(Point point) {
+        return at(point).cache().isGuilty(point);
+    }
+
+    /** Notes that a guilty instruction has been carried out, which was {@code needless} if a copy would not have faulted. */
+    void calledOut(Point point, boolean needless) {
+        at(point).cache().calledOut(point, guest.cpu.icount, needless);
     }
 
     /** Whether an instruction repeats itself, and would do so in callout after callout. */

@@ -114,8 +114,13 @@ final class ExitDispatcher {
             parts.translation.goesOnFrom(point);
             return;
         }
+        boolean guilty = parts.translation.isGuilty(point);
+        boolean needless = guilty && parts.innocence.of(parts.handler.next());
         if (parts.handler.callout()) {
             parts.translation.goesOnFrom(point);
+            if (guilty) {
+                parts.translation.calledOut(point, needless);
+            }
         }
     }
 }

@@ -33,6 +33,7 @@ final class MonitorParts {
     Patches patches;
     BinaryTranslation translation;
     TrapHandler handler;
+    Innocence innocence;
 
     private final int region;
 
@@ -61,6 +62,7 @@ final class MonitorParts {
         traces.protector(pages::protect);
         translation = new BinaryTranslation(guest, memory, traces, pages, owner.breakpoints());
         world = new WorldSwitch(guest, cpu, memory, descriptors, translation, bugs);
+        innocence = new Innocence(guest, traces, world);
         patches = new Patches(guest, traces);
         handler = new TrapHandler(guest, cpu, traces, pages, faults, patches, bugs);
     }

@@ -299,7 +299,7 @@ final class WorldSwitch implements Stateful {
     }
 
     /** Returns the shadow of what a register of the virtual CPU caches, or HIDDEN. */
-    private long shadow(int segment) {
+    long shadow(int segment) {
         Vcpu cpu = guest.cpu;
         int access = cpu.segmentAccess[segment];
         if (!Descriptors.present(access)) {

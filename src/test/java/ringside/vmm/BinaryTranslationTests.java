@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import ringside.cpu.Vcpu;
 import ringside.exec.EveryEngine;
 import ringside.isa.SegmentRegister;
@@ -310,6 +312,51 @@ class BinaryTranslationTests {
         assertThat(vmm.log().count(ExitReason.CALLOUT)).isGreaterThanOrEqualTo(92);
         Vmm trusting = run(code, cache -> cache.adapting(false));
         assertThat(trusting.faults().traceFaults()).isEqualTo(100);
+    }
+
+    @Test
+    void a_callout_that_a_copy_could_have_done_32_times_in_a_row_is_a_copy_again() {
+        String code =
+                """
+                lgdt [pointer]
+                mov esi, gdt + 0x28
+                mov ecx, 20
+                call again
+                mov esi, 0xa000
+                mov ecx, 100
+                call again
+                hlt
+                again: inc dword [esi]
+                loop again
+                ret
+                """;
+        Vmm vmm = run(code);
+        assertThat(vmm.faults().traceFaults()).isEqualTo(8);
+        assertThat(vmm.translation().adaptations())
+                .singleElement()
+                .satisfies(adaptation -> assertThat(adaptation.callout()).isFalse());
+        assertThat(vmm.log().last(1_000))
+                .filteredOn(exit -> exit.reason() == ExitReason.CALLOUT
+                        && exit.qualification().startsWith("inc"))
+                .hasSize(12 + 32);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mov [gdt + 0x28], eax",
+                "mov eax, [0x2000000]",
+                "mov eax, [0xffd00000]",
+                "push dword [0x2000000]",
+                "mov al, [0x2000000]",
+                "add word [gdt + 0x28], 0"
+            })
+    void what_goes_on_needing_the_monitor_stays_a_callout(String instruction) {
+        Vmm vmm = run("lgdt [pointer]\nmov ecx, 200\nagain: " + instruction + "\nmov esp, 0x7000\nloop again\nhlt\n");
+        assertThat(vmm.translation().adaptations())
+                .singleElement()
+                .satisfies(adaptation -> assertThat(adaptation.callout()).isTrue());
+        assertThat(vmm.log().count(ExitReason.CALLOUT)).isGreaterThanOrEqualTo(192);
     }
 
     @Test

@@ -41,17 +41,6 @@ final class CacheState {
         }
     }
 
-    static void adaptation(StateWriter out, Adaptation adaptation) {
-        out.int32(adaptation.eip());
-        out.int64(adaptation.icount());
-        out.int32(adaptation.faults());
-        out.string(adaptation.reason());
-    }
-
-    static Adaptation adaptation(StateReader in) {
-        return new Adaptation(in.int32(), in.int64(), in.int32(), in.string());
-    }
-
     static void fragment(StateWriter out, Fragment fragment) {
         out.ints(new int[] {
             fragment.eip,

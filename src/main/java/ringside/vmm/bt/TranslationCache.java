@@ -59,15 +59,10 @@ public final class TranslationCache implements Stateful {
     /** Linear page of translated code -> the frame that it led to. */
     private final NavigableMap<Integer, Integer> pages = new TreeMap<>();
 
-    private final Map<Integer, Adaptation> adaptations = new LinkedHashMap<>();
-
-    /** Faults of copied instructions, by the guest's offset. */
-    private final Map<Integer, Integer> faults = new TreeMap<>();
-
+    private final Adaptations adaptations = new Adaptations();
     private final Statistics statistics = new Statistics();
     private int unit = UNIT;
     private boolean chaining = true;
-    private boolean adapting = true;
     private Clock clock = Clock.DIRECT;
     private int next;
     private int cold;
@@ -123,7 +118,7 @@ public final class TranslationCache implements Stateful {
     public void settings(TranslationCache other) {
         unit = other.unit;
         chaining = other.chaining;
-        adapting = other.adapting;
+        adapting(other.adapting());
         clock = other.clock;
     }
 
@@ -135,7 +130,6 @@ public final class TranslationCache implements Stateful {
     public void begin() {
         statistics.clear();
         adaptations.clear();
-        faults.clear();
         flush();
     }
 
@@ -219,7 +213,7 @@ public final class TranslationCache implements Stateful {
         }
         Fragment fragment = new Fragment(eip, next);
         Translator translator =
-                new Translator(code, layout, adaptations.keySet(), this::continuation, unit, exact(), clock, users);
+                new Translator(code, layout, adaptations::isGuilty, this::continuation, unit, exact(), clock, users);
         Emission out = translator.translate(fragment);
         install(out);
         next = out.here();
@@ -413,23 +407,38 @@ public final class TranslationCache implements Stateful {
 
     /** Whether copied instructions that fault too often become callouts. */
     public boolean adapting() {
-        return adapting;
+        return adaptations.isOn();
     }
 
     public void adapting(boolean on) {
-        adapting = on;
+        adaptations.set(on);
     }
 
-    /** Returns the instructions that are callouts because their copies faulted, in that order. */
+    /** Returns what has been found out about instructions whose copies faulted, in the order of the first time. */
     public List<Adaptation> adaptations() {
-        return List.copyOf(adaptations.values());
+        return adaptations.list();
     }
 
-    /** Makes translations of an instruction callouts from now on. */
-    public void simulate(Adaptation adaptation) {
-        int eip = adaptation.eip();
-        if (adaptations.put(eip, adaptation) == null) {
-            killWith(eip);
+    /** Whether an instruction is a callout only because its copies faulted. */
+    public boolean isGuilty(Point point) {
+        return adaptations.isGuilty(point.eip);
+    }
+
+    /** Tells that a copy has faulted for the monitor's sake: translations of what is found guilty become callouts. */
+    public void faulted(Point point, long icount, String why) {
+        if (adaptations.faulted(point.eip, icount, why)) {
+            killWith(point.eip);
+        }
+    }
+
+    /**
+     * Tells that a guilty instruction has been carried out: it may become a copy again.
+     *
+     * @param needless whether a copy would not have faulted
+     */
+    public void calledOut(Point point, long icount, boolean needless) {
+        if (adaptations.calledOut(point.eip, icount, needless)) {
+            killWith(point.eip);
         }
     }
 
@@ -441,11 +450,6 @@ public final class TranslationCache implements Stateful {
                 kill(fragment);
             }
         }
-    }
-
-    /** Counts a fault of an instruction that is copied; returns how many there have been. */
-    public int faulted(Point point) {
-        return faults.merge(point.eip, 1, Integer::sum);
     }
 
     /** Tells that guest-physical bytes are about to change: translations of them die. */
@@ -554,14 +558,7 @@ public final class TranslationCache implements Stateful {
         out.int32(next);
         out.int32(cold);
         out.part(statistics);
-        out.bool(adapting);
-        out.int32(faults.size());
-        faults.forEach((eip, count) -> {
-            out.int32(eip);
-            out.int32(count);
-        });
-        out.int32(adaptations.size());
-        adaptations.values().forEach(each -> CacheState.adaptation(out, each));
+        out.part(adaptations);
         CacheState.points(out, points);
         out.int32(byStart.size());
         byStart.values().forEach(fragment -> CacheState.fragment(out, fragment));
@@ -575,22 +572,13 @@ public final class TranslationCache implements Stateful {
         resumable.clear();
         byStart.clear();
         pages.clear();
-        adaptations.clear();
-        faults.clear();
         unit = in.int32();
         chaining = in.bool();
         clock = Clock.values()[in.int8()];
         next = in.int32();
         cold = in.int32();
         in.part(statistics);
-        adapting = in.bool();
-        for (int left = in.int32(); left > 0; left--) {
-            faults.put(in.int32(), in.int32());
-        }
-        for (int left = in.int32(); left > 0; left--) {
-            Adaptation each = CacheState.adaptation(in);
-            adaptations.put(each.eip(), each);
-        }
+        in.part(adaptations);
         CacheState.points(in, points, layout.code());
         for (int left = in.int32(); left > 0; left--) {
             Fragment fragment = CacheState.fragment(in, this);

@@ -6,7 +6,7 @@ import static ringside.vmm.bt.Emission.ESP;
 import static ringside.vmm.bt.Emission.register;
 import static ringside.vmm.bt.Emission.stack;
 
-import java.util.Set;
+import java.util.function.IntPredicate;
 import ringside.isa.Instruction;
 import ringside.isa.Mnemonic;
 import ringside.isa.Operand;
@@ -25,7 +25,7 @@ final class Translator {
 
     private final GuestCode code;
     private final Layout layout;
-    private final Set<Integer> simulated;
+    private final IntPredicate simulated;
     private final Stubs stubs;
     private final int most;
     private final boolean exact;
@@ -50,7 +50,7 @@ final class Translator {
     Translator(
             GuestCode code,
             Layout layout,
-            Set<Integer> simulated,
+            IntPredicate simulated,
             Stubs stubs,
             int most,
             boolean exact,
@@ -102,7 +102,7 @@ final class Translator {
     }
 
     private Treatment treatment(Instruction instruction, int eip, boolean last) {
-        if (instruction == null || simulated.contains(eip)) {
+        if (instruction == null || simulated.test(eip)) {
             return Treatment.CALLOUT;
         }
         Treatment treatment = users ? Treatment.ofUser(instruction) : Treatment.of(instruction);
