@@ -52,3 +52,21 @@ for (const [trace, cache, expected] of [['on', 'on', 0x44], ['off', 'off', 0x44]
     assert.equal(faults().tracing, trace === 'on' ? 1 : 0)
   })
 }
+
+test("shadow diff shows the entry that is not what the guest's tables say, and shadow walk both; traced, there is none", () => {
+  const differences = (trace) => {
+    paged()
+    cmd(`vmm set trace ${param('without', false) ? 'off' : trace}`)
+    cmd('vmm te')
+    bp.at('last')
+    run(20000)
+    return cmd('shadow diff').data
+  }
+  assert.deepEqual(differences('on'), [])
+  const [only, ...others] = differences('off')
+  assert.equal(others.length, 0)
+  assert.equal(only.guest.linear, 0x200000)
+  assert.equal(only.guest.translation.physical, 0x301000, 'where the guest thinks that it is')
+  assert.equal(only.table & 0xfffff000, 0x300000, 'where the machine finds it')
+  assert.match(cmd('shadow walk 0x200000').text, /PTE +00301007 +P W U +00300025/)
+})

@@ -1,8 +1,8 @@
 // Time is a count of instructions. Translated exactly, a kernel's time is that of its own code; in longer units translated code retires
 // more than the guest's, by which the guest's clocks run ahead: timing is what a monitor cannot keep.
 // Without it: time stamps apart: expected 203
-import { assert, bp, cmd, cpu, param, run, sym, test } from 'ringside'
-import { bootFlat } from './lib.js'
+import { assert, bp, cmd, cpu, inject, param, run, sym, test } from 'ringside'
+import { bootFlat, pic } from './lib.js'
 
 // Between the two time stamps: MOV, 50 times CALL, RET, DEC, JNZ, and the first RDTSC itself with its MOV.
 const passed = (...settings) => {
@@ -44,4 +44,45 @@ test('what passed in the machine while it ran is counted; how long that took on 
   assert.deepEqual([instructions, waited], [cpu.icount, 0])
   assert.equal(seconds, cpu.icount / 1e9)
   assert.ok(Math.abs(ratio - seconds / hostSeconds) < 1e-9 + ratio * 1e-6)
+})
+
+/** Takes an interrupt that is requested while IF is 0, ten NOPs before STI; returns how late it is. */
+const late = (...settings) => {
+  bootFlat(`
+        lidt [idt_pointer]
+        ${pic(0xdf)}
+first:  ${'nop\n'.repeat(10)}
+        sti
+        nop
+        nop
+last:   hlt
+irq:    mov al, 0x20
+        out 0x20, al
+        iret
+        align 8
+idt:
+${Array(0x28).fill('        dw irq, 8, 0x8e00, 0').join('\n')}
+idt_pointer:
+        dw ${8 * 0x28 - 1}
+        dd idt`)
+  bp.at('first')
+  run(1000)
+  inject.irq(5)
+  settings.forEach((setting) => cmd(setting))
+  bp.at('irq')
+  assert.equal(run(1000).kind, 'breakpoint')
+  const { late, latest } = cmd('info time').data
+  assert.equal(late.reduce((sum, each) => sum + each), 1)
+  assert.equal(late[32 - Math.clz32(latest)], 1, 'its class of the histogram')
+  return latest
+}
+
+test('an interrupt is as late as IF makes it: ten NOPs, STI and the one in its shadow', () => {
+  assert.equal(late(), 10 + 1 + 1)
+  assert.equal(late('vmm te'), 12)
+  assert.equal(late('vmm set unit 1', 'vmm bt'), 12)
+})
+
+test('in longer units it is later: STI takes three instructions more to find that an interrupt waits', () => {
+  assert.equal(late('vmm set unit 12', 'vmm bt'), 12 + 3)
 })

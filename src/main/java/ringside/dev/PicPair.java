@@ -21,6 +21,7 @@ public final class PicPair implements InterruptController, PortDevice, Stateful 
     private final Pic8259 slave = new Pic8259();
     private final IrqLine[] lines = new IrqLine[16];
     private boolean intr;
+    private Runnable listener = () -> {};
 
     /** Makes two controllers that the guest has not initialised. */
     public PicPair() {
@@ -28,6 +29,11 @@ public final class PicPair implements InterruptController, PortDevice, Stateful 
             int irq = i;
             lines[i] = high -> drive(irq, high);
         }
+    }
+
+    /** Lets {@code newListener} hear whenever INTR is asserted that was not. */
+    public void onAsserted(Runnable newListener) {
+        listener = newListener;
     }
 
     /** Takes the controllers' ports. */
@@ -139,7 +145,11 @@ public final class PicPair implements InterruptController, PortDevice, Stateful 
 
     private void update() {
         master.line(CASCADE, slave.output());
+        boolean before = intr;
         intr = master.output();
+        if (intr && !before) {
+            listener.run();
+        }
     }
 
     private Pic8259 chip(int port) {

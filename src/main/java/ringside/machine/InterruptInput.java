@@ -17,10 +17,16 @@ final class InterruptInput implements InterruptController, Stateful {
     private InterruptController monitor;
     private int injected = NONE;
     private boolean held;
+    private Runnable listener = () -> {};
 
     InterruptInput(InterruptController board, InterruptLines lines) {
         this.board = board;
         this.lines = lines;
+    }
+
+    /** Lets {@code newListener} hear whenever an interrupt of the board has been acknowledged. */
+    void onTaken(Runnable newListener) {
+        listener = newListener;
     }
 
     /** Makes the next interrupt the one with {@code vector}; replaces one that is still waiting. */
@@ -71,6 +77,7 @@ final class InterruptInput implements InterruptController, Stateful {
         if (injected == NONE) {
             int vector = board.acknowledge();
             lines.acknowledged(vector);
+            listener.run();
             return vector;
         }
         int vector = injected;

@@ -72,6 +72,7 @@ public final class Machine {
     private final VirtualClock clock;
     private final PicPair pic = new PicPair();
     private final InterruptLines interruptLines = new InterruptLines(pic);
+    private final InterruptLateness lateness = new InterruptLateness();
     private final InterruptInput interrupts = new InterruptInput(pic, interruptLines);
     private final Vcpu cpu;
     private final Pit8254 pit;
@@ -128,6 +129,8 @@ public final class Machine {
         clock = new VirtualClock(cpu::time, config.unitsPerSecond());
         events.onEarlier(time -> loop.lookAt(time));
         pic.register(ports);
+        pic.onAsserted(() -> late(false));
+        interrupts.onTaken(() -> late(true));
         pit = new Pit8254(clock, events, interruptLines.input(0));
         pit.register(ports);
         systemControl = new SystemControlPort(pit);
@@ -169,6 +172,18 @@ public final class Machine {
         interpreter = new Interpreter(memory, breakpoints);
         engine = interpreter;
         Reset.reset(cpu);
+    }
+
+    private void late(boolean taken) {
+        if (state().inExcursion()) {
+            return;
+        }
+        if (taken) {
+            lateness.taken(cpu.time());
+        }
+        if (pic.asserted()) {
+            lateness.raised(cpu.time());
+        }
     }
 
     private void addFirmwarePorts() {
@@ -532,6 +547,11 @@ public final class Machine {
     /** Returns who answers at doors, or null. */
     DoorKeeper keeper() {
         return keeper;
+    }
+
+    /** Returns how late interrupts have been taken. */
+    public InterruptLateness lateness() {
+        return lateness;
     }
 
     /** Returns the board's interrupt pin, whether or not a monitor stands before the CPU. */

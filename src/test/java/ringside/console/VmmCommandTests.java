@@ -65,6 +65,52 @@ class VmmCommandTests {
     }
 
     @Test
+    void catch_shadow_fill_stops_when_a_page_is_filled_in() {
+        console.run("vmm te");
+        console.run("catch shadow.fill");
+        assertThat(console.run("continue")).contains("shadow.fill").contains("l:00007c00");
+    }
+
+    @Test
+    void catch_trace_and_shadow_desync_stop_when_a_page_table_is_written() {
+        for (String event : new String[] {"trace", "shadow.desync"}) {
+            ConsoleFixture paged = ConsoleFixture.machine(
+                    """
+                    mov edi, 0x101000
+                    mov eax, 7
+                    entry: mov [edi], eax
+                    add edi, 4
+                    add eax, 0x1000
+                    cmp edi, 0x102000
+                    jb entry
+                    mov dword [0x100000], 0x101007
+                    mov eax, 0x100000
+                    mov cr3, eax
+                    mov eax, cr0
+                    or eax, 0x80000000
+                    mov cr0, eax
+                    mov eax, [0x200000]
+                    mov dword [0x101800], 0x300007
+                    end: jmp end
+                    """,
+                    FlatMode.PM32);
+            paged.run("vmm te");
+            paged.run("catch " + event);
+            assertThat(paged.run("continue")).contains(event);
+            assertThat(paged.run("print dword[0x101800] == 0x300007")).endsWith("= 1\n");
+        }
+    }
+
+    @Test
+    void scripts_hear_of_exits_by_reason() {
+        console.run("vmm te");
+        assertThat(console.run(
+                        "js let seen = []; on('vmexit', { reason: 'INTERRUPT_FLAG' }, ({ address }) => { seen.push(address) }); "
+                                + "run({ maxInsns: 40 }); seen.length + ' at ' + new Set(seen).size"))
+                .contains("3 at 1");
+    }
+
+    @Test
     void a_reason_that_does_not_exist_is_refused() {
         assertThat(console.run("catch vmexit NONSENSE")).startsWith("error: ").contains("NONSENSE");
     }
