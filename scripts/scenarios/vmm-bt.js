@@ -1,7 +1,7 @@
 // Binary translation under the guest: what the translator makes of each kind of instruction, and what each mechanism is worth. The
 // run without a mechanism does the same by more work, or sees what it must not.
 // Without it: few exits: expected something true, but it is false
-import { assert, bp, cmd, cpu, param, run, sym, test } from 'ringside'
+import { assert, bp, cmd, cpu, param, run, step, sym, test } from 'ringside'
 import { bootFlat } from './lib.js'
 
 const kernel = (code) => {
@@ -120,6 +120,27 @@ handler: pop eax
 idt:    dw 7
         dd 0x1000`)
   assert.equal(cpu.eax, sym('wrong'))
+})
+
+test('a step is one of the guest, though the cache has six instructions for a return; finish gets behind it', () => {
+  kernel('here: call there\nbehind: nop\njmp last\nthere: inc eax\nback: ret')
+  bp.at('there')
+  cmd('vmm bt')
+  run(1000)
+  step()
+  assert.equal(cpu.eip, sym('back'))
+  const before = cpu.icount
+  step()
+  assert.equal(cpu.eip, sym('behind'))
+  // ECX and EDX are saved, the target is popped into ECX, its hash is made in two steps, and the table tells where to jump.
+  assert.equal(cpu.icount - before, 6)
+  assert.equal(cpu.eax, 1)
+  kernel('here: call there\nbehind: nop\njmp last\nthere: inc eax\nback: ret')
+  bp.at('there')
+  cmd('vmm bt')
+  run(1000)
+  assert.match(cmd('finish').text, /Returned to the caller/)
+  assert.equal(cpu.eip, sym('behind'))
 })
 
 test('translated exactly, lockstep finds no difference; trap-and-emulate goes wrong at the first critical instruction', () => {

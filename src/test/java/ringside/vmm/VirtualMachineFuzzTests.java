@@ -7,18 +7,21 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ringside.cpu.CpuModel;
+import ringside.cpu.SegmentLoader;
+import ringside.cpu.Vcpu;
+import ringside.isa.SegmentRegister;
 import ringside.machine.Excursion;
 import ringside.machine.Machine;
 import ringside.machine.MachineConfig;
 import ringside.machine.StateHash;
 
-/** Guest kernels that nobody would write, in a virtual machine beside another one: none gets out. */
+/** Guest kernels and programs that nobody would write, in a virtual machine beside another one: none gets out. */
 class VirtualMachineFuzzTests {
     private static final int CODE = 0x8800;
     private static final int LENGTH = 160;
     private static final int INSTRUCTIONS = 200;
 
-    /** Linear addresses that attacks aim at: the guest's tables, its end, nothing, the monitor's tables, stack and doors. */
+    /** Linear addresses that attacks aim at: the guest's tables, its end, nothing, the monitor's tables, stack, caches and doors. */
     private static final int[] TARGETS = {
         0x8000,
         0x1000,
@@ -34,6 +37,9 @@ class VirtualMachineFuzzTests {
         0xFFC2_2FE0,
         0xFFC2_3000,
         0xFFC2_4000,
+        0xFFD9_0000,
+        0xFFDA_1000,
+        0xFFE1_1000,
         0xFFFF_F000,
         0xFFFF_F800
     };
@@ -73,9 +79,14 @@ class VirtualMachineFuzzTests {
         long exits = attacker.vmm().log().count();
         for (int i = 0; i < kernels; i++) {
             attacker.engine().translate(i % 8 == 0);
-            attacker.vmm().use(TECHNIQUES[i % TECHNIQUES.length]);
+            boolean program = i / 250 % 4 == 3;
+            attacker.vmm().translateUsers(program);
+            attacker.vmm().use(program ? Technique.BINARY_TRANSLATION : TECHNIQUES[i % TECHNIQUES.length]);
             Excursion kernel = machine.state().excursion();
             machine.memory().write(CODE, program());
+            if (program) {
+                leaveRing0(machine.cpu());
+            }
             machine.cpu().eip = CODE;
             for (int register = 0; register < 8; register++) {
                 machine.cpu().r32(register, target());
@@ -100,6 +111,16 @@ class VirtualMachineFuzzTests {
                 new VirtualMachine(3, "alone", hardware, config, bare.image(), Technique.TRAP_AND_EMULATE, 1);
         alone.machine().run(victim.machine().cpu().icount);
         assertThat(attacked.difference(alone.machine().state().hash())).isEmpty();
+    }
+
+    private static void leaveRing0(Vcpu cpu) {
+        for (int segment = SegmentRegister.ES; segment <= SegmentRegister.GS; segment++) {
+            if (segment != SegmentRegister.CS) {
+                SegmentLoader.cache(cpu, segment, 0x23, 0x00CF_F300_0000_FFFFL);
+            }
+        }
+        SegmentLoader.code(cpu, 0x1B, 0x00CF_FB00_0000_FFFFL, 3);
+        cpu.mmu.cplChanged();
     }
 
     private int target() {
