@@ -4,7 +4,7 @@
 //   ringside test --kernel vmlinuz --initrd initramfs.cpio.gz --append 'console=ttyS0 nokaslr' debian-bt.js
 //
 // --set exact=N compares N instructions (50 million) in exact translation with bare. With --set technique=patch or te the kernel
-// boots on another technique; under te it fails, and the first test with it.
+// boots on another technique; under te it fails, and the first test with it. --set user=translate translates users too.
 import { assert, cmd, cpu, log, param, run, serial, setup, snap, test } from 'ringside'
 
 const LIMITS = { insns: 20e9, seconds: 1500 }
@@ -47,6 +47,7 @@ test('the shell says of the machine and its files what it says on the bare machi
   const bare = answers()
   assert.match(bare.join(''), /Linux version 6[^]*MemTotal[^]*processor[^]*  \/bin\/busybox/)
   snap.load('start')
+  cmd(`set vmm.user ${param('user', 'direct')}`)
   cmd(`vmm ${param('technique', 'bt')}`)
   assert.deepEqual(answers(), bare)
   const { exits, directPercent } = cmd('vmm').data

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import ringside.cpu.Vcpu;
 import ringside.exec.EveryEngine;
@@ -25,6 +26,9 @@ class UserTranslationTests {
     private static final int ESI = 6;
     private static final int EDI = 7;
     private static final long MANY = 20_000;
+
+    /** Instructions until the program has begun. */
+    private static final long SET_UP = 10_400;
 
     /** What the handlers of exceptions leave: vector, error code, EIP, CR2. */
     private static final int REPORT = 0x600;
@@ -191,23 +195,38 @@ class UserTranslationTests {
     @Test
     void generated_programs_are_equal_to_bare_at_every_count() {
         for (long seed = 1; seed <= 3; seed++) {
-            String program = ring3(3, ProgramGenerator.program(seed)).replace("jmp end\nsyscall", "jmp enter\nsyscall");
-            Machine bare = Guests.protectedMode(program);
-            Machine machine = Guests.protectedMode(program);
-            Vmm vmm = new Vmm(machine);
-            vmm.retranslate(cache -> cache.unit(1));
-            vmm.translateUsers(true);
-            for (long count = 10_400; count < 22_000; count += 777) {
-                vmm.use(Technique.BINARY_TRANSLATION);
-                bare.run(count);
-                machine.run(count);
-                vmm.use(Technique.OFF);
-                assertThat(machine.state().hash().difference(bare.state().hash()))
-                        .as("seed %d, count %d", seed, count)
-                        .isEmpty();
-                assertThat(vmm.userTranslation().statistics().instructions()).isPositive();
-            }
+            lockstep(seed, 22_000);
         }
+    }
+
+    @Test
+    @Tag("long")
+    void a_hundred_generated_programs_are_equal_to_bare_at_every_count() {
+        for (long seed = 100; seed < 200; seed++) {
+            lockstep(seed, 40_000);
+        }
+    }
+
+    /** Compares whole machines from time to time, each time with what has been translated anew. */
+    private static void lockstep(long seed, long end) {
+        String program = ring3(3, ProgramGenerator.program(seed)).replace("jmp end\nsyscall", "jmp enter\nsyscall");
+        Machine bare = Guests.protectedMode(program);
+        Machine machine = Guests.protectedMode(program);
+        Vmm vmm = new Vmm(machine);
+        vmm.retranslate(cache -> cache.unit(1));
+        vmm.translateUsers(true);
+        long translated = 0;
+        for (long count = SET_UP; count < end; count += 777) {
+            vmm.use(Technique.BINARY_TRANSLATION);
+            bare.run(count);
+            machine.run(count);
+            vmm.use(Technique.OFF);
+            assertThat(machine.state().hash().difference(bare.state().hash()))
+                    .as("seed %d, count %d", seed, count)
+                    .isEmpty();
+            translated += vmm.userTranslation().statistics().instructions();
+        }
+        assertThat(translated).isPositive();
     }
 
     @Test
