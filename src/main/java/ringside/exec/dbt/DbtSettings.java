@@ -18,9 +18,9 @@ public final class DbtSettings {
 
     /**
      * How often a block is entered until a unit that was made ahead of time takes its place, at least 1, where other code is
-     * interpreted: the JVM takes a while to compile a unit, which code that runs seldom does not give back.
+     * interpreted. Only the translation was made ahead: the JVM takes as long to compile such a unit as any.
      */
-    public int staticThreshold = 100;
+    public int staticThreshold = 50_000;
 
     /**
      * How often a unit that was made ahead of time is left by one way until it makes room for regions, where there are any: the
@@ -60,7 +60,16 @@ public final class DbtSettings {
 
     /** How many instructions the interpreter has to have done in the blocks of a unit, all together, before it is made. */
     long worth() {
-        return threshold < THRIFTY ? 0 : COMPILATION;
+        return worth(threshold);
+    }
+
+    /** The same for a unit that was made ahead of time, before it is used. */
+    long staticWorth() {
+        return worth(staticThreshold);
+    }
+
+    private static long worth(int entries) {
+        return entries < THRIFTY ? 0 : COMPILATION;
     }
 
     /** Sets everything as another has it. */

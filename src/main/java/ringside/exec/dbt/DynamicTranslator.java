@@ -329,6 +329,9 @@ public final class DynamicTranslator implements ExecutionEngine {
             try {
                 History known = histories.of(block);
                 if (takesReady(block, known)) {
+                    if (installer.early(block, settings.staticWorth())) {
+                        return true;
+                    }
                     if (install(cpu, block) == Wish.GRANTED) {
                         return false;
                     }

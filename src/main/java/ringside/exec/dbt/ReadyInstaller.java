@@ -36,6 +36,20 @@ final class ReadyInstaller {
         this.units = units;
     }
 
+    /** Whether the interpreter has not yet done {@code worth} instructions in all units that a block has. */
+    boolean early(Block head, long worth) {
+        return worth > 0 && units.at(head.eip, head.mode).stream().allMatch(unit -> interpreted(head, unit) < worth);
+    }
+
+    private long interpreted(Block head, ReadyUnit unit) {
+        long sum = 0;
+        for (ReadyBlock block : unit.blocks()) {
+            Block known = interpreter.find(offset(head, block), block.eip(), head.mode);
+            sum += known == null ? 0 : (long) known.entries() * block.instructions();
+        }
+        return sum;
+    }
+
     /** Installs the first unit that was made from the bytes that are where a block is; null if there is none. */
     Installed install(Vcpu cpu, Block head) {
         Installed cut = null;

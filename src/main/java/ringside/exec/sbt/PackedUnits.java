@@ -24,12 +24,18 @@ final class PackedUnits {
 
     private final byte[] dictionary;
     private final int[] lengths;
-    private final byte[][] packed;
 
-    private PackedUnits(byte[] dictionary, int[] lengths, byte[][] packed) {
+    /** All records, deflated, one behind the other: a kernel has a hundred thousand. */
+    private final byte[] packed;
+
+    /** Where each ends there. */
+    private final int[] ends;
+
+    private PackedUnits(byte[] dictionary, int[] lengths, byte[] packed, int[] ends) {
         this.dictionary = dictionary;
         this.lengths = lengths;
         this.packed = packed;
+        this.ends = ends;
     }
 
     /** Takes records one after the other. */
@@ -38,13 +44,14 @@ final class PackedUnits {
         private final ByteArrayOutputStream samples = new ByteArrayOutputStream();
         private final List<byte[]> waiting = new ArrayList<>();
         private final List<Integer> lengths = new ArrayList<>();
-        private final List<byte[]> packed = new ArrayList<>();
+        private final ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        private final List<Integer> ends = new ArrayList<>();
         private byte[] dictionary;
 
         void add(byte[] record) {
             lengths.add(record.length);
             if (dictionary != null) {
-                packed.add(deflate(deflater, dictionary, record));
+                pack(record);
                 return;
             }
             waiting.add(record);
@@ -61,8 +68,13 @@ final class PackedUnits {
         private void learn() {
             byte[] all = samples.toByteArray();
             dictionary = Arrays.copyOfRange(all, Math.max(0, all.length - WINDOW), all.length);
-            waiting.forEach(record -> packed.add(deflate(deflater, dictionary, record)));
+            waiting.forEach(this::pack);
             waiting.clear();
+        }
+
+        private void pack(byte[] record) {
+            packed.writeBytes(deflate(deflater, dictionary, record));
+            ends.add(packed.size());
         }
 
         PackedUnits finish() {
@@ -70,22 +82,25 @@ final class PackedUnits {
                 learn();
             }
             deflater.end();
-            return new PackedUnits(
-                    dictionary, lengths.stream().mapToInt(Integer::intValue).toArray(), packed.toArray(byte[][]::new));
+            return new PackedUnits(dictionary, ints(lengths), packed.toByteArray(), ints(ends));
+        }
+
+        private static int[] ints(List<Integer> numbers) {
+            return numbers.stream().mapToInt(Integer::intValue).toArray();
         }
     }
 
     int count() {
-        return packed.length;
+        return ends.length;
+    }
+
+    private int start(int number) {
+        return number == 0 ? 0 : ends[number - 1];
     }
 
     byte[] get(int number) throws IOException {
-        Inflater inflater = new Inflater(true);
-        try {
-            return inflate(inflater, dictionary, packed[number], lengths[number]);
-        } finally {
-            inflater.end();
-        }
+        int from = start(number);
+        return inflate(dictionary, packed, from, ends[number] - from, lengths[number]);
     }
 
     void write(DataOutputStream out) throws IOException {
@@ -95,35 +110,38 @@ final class PackedUnits {
         out.writeInt(dictionary.length);
         out.writeInt(shared.length);
         out.write(shared);
-        out.writeInt(packed.length);
-        for (int i = 0; i < packed.length; i++) {
+        out.writeInt(ends.length);
+        for (int i = 0; i < ends.length; i++) {
             out.writeInt(lengths[i]);
-            out.writeInt(packed[i].length);
-            out.write(packed[i]);
+            out.writeInt(ends[i] - start(i));
         }
+        out.write(packed);
     }
 
     static PackedUnits read(DataInputStream in) throws IOException {
         int size = count(in, WINDOW);
-        Inflater inflater = new Inflater(true);
-        byte[] dictionary;
-        try {
-            dictionary = inflate(inflater, new byte[0], bytes(in), size);
-        } finally {
-            inflater.end();
-        }
+        byte[] shared = bytes(in, count(in, LONGEST));
+        byte[] dictionary = inflate(new byte[0], shared, 0, shared.length, size);
         int count = count(in, MOST_UNITS);
         int[] lengths = new int[count];
-        byte[][] packed = new byte[count][];
+        int[] ends = new int[count];
+        int end = 0;
         for (int i = 0; i < count; i++) {
             lengths[i] = count(in, LONGEST);
-            packed[i] = bytes(in);
+            end += count(in, LONGEST);
+            if (end < 0) {
+                throw new IOException("a number is out of range");
+            }
+            ends[i] = end;
         }
-        return new PackedUnits(dictionary, lengths, packed);
+        return new PackedUnits(dictionary, lengths, bytes(in, end), ends);
     }
 
-    private static byte[] bytes(DataInputStream in) throws IOException {
-        byte[] bytes = new byte[count(in, LONGEST)];
+    private static byte[] bytes(DataInputStream in, int count) throws IOException {
+        if (in.available() < count) {
+            throw new IOException("units are cut off");
+        }
+        byte[] bytes = new byte[count];
         in.readFully(bytes);
         return bytes;
     }
@@ -153,10 +171,12 @@ final class PackedUnits {
         return out.toByteArray();
     }
 
-    private static byte[] inflate(Inflater inflater, byte[] dictionary, byte[] packed, int length) throws IOException {
+    private static byte[] inflate(byte[] dictionary, byte[] packed, int from, int count, int length)
+            throws IOException {
+        Inflater inflater = new Inflater(true);
         try {
             inflater.setDictionary(dictionary);
-            inflater.setInput(packed);
+            inflater.setInput(packed, from, count);
             byte[] record = new byte[length];
             if (inflater.inflate(record) != length) {
                 throw new IOException("a unit is cut off");
@@ -164,6 +184,8 @@ final class PackedUnits {
             return record;
         } catch (DataFormatException damaged) {
             throw new IOException("a unit is damaged", damaged);
+        } finally {
+            inflater.end();
         }
     }
 }

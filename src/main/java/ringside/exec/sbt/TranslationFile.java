@@ -20,7 +20,7 @@ import ringside.exec.sbt.StaticTranslation.Discovered;
  * Static translations in files.
  *
  * <pre>
- *   "ringside translation 2\n"      in the clear; then big-endian:
+ *   "ringside translation 3\n"      in the clear; then big-endian:
  *   long  CRC-32 of all that follows
  *   long  mark of the build that translated
  *   UTF   CPU model
@@ -28,12 +28,13 @@ import ringside.exec.sbt.StaticTranslation.Discovered;
  *   int   number of ranges          each: int start, long length, int n, n longs: one bit per instruction
  *   int   number of blocks          each: int EIP, int unit; by EIP
  *   int   length of the dictionary  int length, the dictionary deflated
- *   int   number of units           each: int length, int length deflated, a record of {@link UnitCodec} deflated
+ *   int   number of units           each: int length, int length deflated
+ *   the units                       each: a record of {@link UnitCodec} deflated
  * </pre>
  */
 public final class TranslationFile {
     private static final String MARK = "ringside translation ";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final byte[] HEADER = (MARK + VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
     private static final int MOST = 1 << 26;
 

@@ -2,6 +2,7 @@ package ringside.exec.sbt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -133,6 +134,18 @@ class StaticTranslationTests {
         FlatGuest both = guest(COMPUTED, UnitSources.BOTH);
         assertThat(both.run(1000)).isEqualTo(StopReason.HALTED);
         assertThat(both.cpu.r32(3)).isEqualTo(7);
+    }
+
+    @Test
+    void a_unit_is_used_when_its_blocks_have_cost_what_the_jvm_takes_to_compile_it() {
+        String loop = LOOP.replace("ecx, 1000", "ecx, 1900000");
+        FlatGuest guest = guest(loop, UnitSources.BOTH);
+        translator(guest).settings().staticThreshold = 10_000;
+        translations.add(CodeOf.translation(guest, 64, CODE));
+        guest.runToHalt();
+        assertThat(guest.cpu.icount).isEqualTo(1 + 5 * 1_900_000 + 1);
+        // 8 million instructions are interpreted first: 1.6 million rounds.
+        assertThat(translator(guest).cache().retired(true)).isCloseTo(5 * 300_000, within(10L));
     }
 
     @Test
