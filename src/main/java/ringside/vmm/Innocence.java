@@ -103,7 +103,9 @@ final class Innocence {
         int last = first + size - 1;
         boolean below =
                 Integer.compareUnsigned(last, MonitorMemory.BASE) < 0 && Integer.compareUnsigned(first, last) <= 0;
+        // A cache's own CS cannot be read through.
         return below
+                && segment != SegmentRegister.CS
                 && world.shadow(segment) != ShadowDescriptor.HIDDEN
                 && reaches(first, write)
                 && (first >>> PAGE_SHIFT == last >>> PAGE_SHIFT || reaches(last, write));

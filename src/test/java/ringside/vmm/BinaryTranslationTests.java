@@ -349,6 +349,7 @@ class BinaryTranslationTests {
                 "mov eax, [0xffd00000]",
                 "push dword [0x2000000]",
                 "mov al, [0x2000000]",
+                "mov eax, [cs:gdt]",
                 "add word [gdt + 0x28], 0"
             })
     void what_goes_on_needing_the_monitor_stays_a_callout(String instruction) {
