@@ -1,7 +1,7 @@
 /* Reads the command line, runs the kernels it names, prints BEGIN and END lines on COM1, leaves through port 501h.
  *
- * Command line: run=NAME[,NAME...] (default: all), scale=PERCENT (default 100) and ring=3, which runs the kernels that only compute
- * in ring 3, anywhere in the Multiboot command line. */
+ * Command line: run=NAME[,NAME...] (default: all), scale=PERCENT (default 100) and, which only those that compute obey, ring=3 to
+ * run in ring 3 and warm=1 to run once before BEGIN, anywhere in the Multiboot command line. */
 #include "bench.h"
 
 #define COM1 0x3f8
@@ -83,6 +83,10 @@ static u32 number(const char *digits) {
   return value;
 }
 
+static u32 run(const struct kernel *kernel, u32 rounds, int user) {
+  return user && kernel->computes ? call_in_ring3(kernel->run, rounds) : kernel->run(rounds);
+}
+
 void main(u32 magic, const u32 *info) {
   const char *line = magic == MULTIBOOT_LOADED && info[0] & HAS_COMMAND_LINE ? (const char *)info[4] : "";
   const char *names = option(line, "run=");
@@ -90,6 +94,8 @@ void main(u32 magic, const u32 *info) {
   u32 scale = percent ? number(percent) : 100;
   const char *ring = option(line, "ring=");
   int user = ring && number(ring) == 3;
+  const char *first = option(line, "warm=");
+  int warm = first && number(first);
   load_descriptors();
   open_serial();
   set_gate(0x80, isr_syscall, 3);
@@ -98,11 +104,12 @@ void main(u32 magic, const u32 *info) {
     const struct kernel *kernel = &kernels[i];
     if (!selected(names, kernel->name)) continue;
     u32 rounds = (u32)((u64)kernel->rounds * scale) / 100;
+    rounds = rounds ? rounds : 1;
+    if (warm && kernel->computes) run(kernel, rounds, user);
     print("BEGIN ");
     print(kernel->name);
     print("\n");
-    rounds = rounds ? rounds : 1;
-    u32 sum = user && kernel->computes ? call_in_ring3(kernel->run, rounds) : kernel->run(rounds);
+    u32 sum = run(kernel, rounds, user);
     print("END ");
     print(kernel->name);
     print(" ");
