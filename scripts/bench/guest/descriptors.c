@@ -12,9 +12,11 @@ struct pseudo_descriptor {
   void *base;
 } __attribute__((packed));
 
-u32 tss[26];
-static u64 gdt[6];
-static struct gate idt[256];
+/* On a page where nothing else is, as kernels have it: a monitor watches writes to that page. */
+#define TABLE __attribute__((section(".bss.tables")))
+TABLE u32 tss[26];
+TABLE static u64 gdt[6];
+TABLE static struct gate idt[256];
 
 static u64 descriptor(u32 base, u32 limit, u32 access, u32 flags) {
   return (u64)(limit & 0xffff) | (u64)(base & 0xffffff) << 16 | (u64)access << 40 | (u64)(limit >> 16 & 15) << 48

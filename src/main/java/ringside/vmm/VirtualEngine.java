@@ -59,7 +59,7 @@ public final class VirtualEngine implements ExecutionEngine {
     /** Returns more than other engines, because each end of a slice is an interrupt, a way into the monitor and one back. */
     @Override
     public long slice() {
-        return 1_000_000;
+        return isTranslating() ? 5_000_000 : 1_000_000;
     }
 
     @Override
