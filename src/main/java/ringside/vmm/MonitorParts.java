@@ -153,6 +153,16 @@ final class MonitorParts {
     /** Takes back all that the monitor put into the guest and the machine. */
     void discard() {
         patches.undo();
+        end();
+    }
+
+    /** Forgets all that the monitor put into a guest and a machine that have been replaced by ones without a monitor. */
+    void abandon() {
+        patches.forget();
+        end();
+    }
+
+    private void end() {
         translation.end();
         world.translating = false;
         pages.dropAll();

@@ -60,7 +60,9 @@ final class MonitorState implements Stateful {
             return;
         }
         Technique loaded = in.remaining() == 0 ? Technique.OFF : Technique.values()[in.int8()];
-        if (parts.isOn()) {
+        if (parts.isOn() && loaded == Technique.OFF) {
+            parts.abandon();
+        } else if (parts.isOn()) {
             parts.traces.clear();
         }
         parts.machine.memory().showReserve(loaded != Technique.OFF);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import ringside.machine.Machine;
+import ringside.machine.Snapshot;
 import ringside.machine.StateHash;
 
 /** The first wrong instruction is found and named. */
@@ -53,6 +54,23 @@ class LockstepTests {
                         .as("%s, %d instructions", technique.title(), count)
                         .isEmpty();
             }
+        }
+    }
+
+    @Test
+    void a_snapshot_without_a_monitor_leaves_nothing_of_the_one_that_is_on() {
+        Machine machine = Guests.kernel();
+        machine.run(10_000);
+        Vmm vmm = new Vmm(machine);
+        Snapshot before = machine.state().snapshot();
+        for (Technique technique : List.of(Technique.PATCH, Technique.BINARY_TRANSLATION)) {
+            vmm.use(technique);
+            machine.run(20_000);
+            machine.state().restore(before);
+            assertThat(vmm.isOn()).isFalse();
+            assertThat(new Lockstep(machine, vmm).compare(technique, 1_000).parts())
+                    .as(technique.title())
+                    .isEmpty();
         }
     }
 }
