@@ -150,14 +150,14 @@ final class VirtualSubjects {
         all.all().forEach(vm -> before.put(vm.name(), vm.machine().cpu().icount));
         Stop[] stop = {null};
         VirtualMachine last = all.run(instructions, (vm, until) -> {
-            stop[0] = turn(vm, until);
-            return interrupted ? VirtualMachines.Turn.STOP : kind(vm, stop[0]);
+            Stop end = turn(vm, until);
+            VirtualMachines.Turn kind = interrupted ? VirtualMachines.Turn.STOP : kind(vm, end, until);
+            stop[0] = kind == VirtualMachines.Turn.STOP ? end : null;
+            return kind;
         });
         Map<String, Long> retired = new LinkedHashMap<>();
         all.all().forEach(vm -> retired.put(vm.name(), vm.machine().cpu().icount - before.get(vm.name())));
-        boolean stopped =
-                interrupted || last != null && stop[0] != null && kind(last, stop[0]) == VirtualMachines.Turn.STOP;
-        return new Run(last == null ? null : subject(last), stopped ? stop[0] : null, retired);
+        return new Run(last == null ? null : subject(last), stop[0], retired);
     }
 
     private Stop turn(VirtualMachine vm, long until) {
@@ -171,9 +171,11 @@ final class VirtualSubjects {
         }
     }
 
-    private static VirtualMachines.Turn kind(VirtualMachine vm, Stop stop) {
+    private static VirtualMachines.Turn kind(VirtualMachine vm, Stop stop, long until) {
         return switch (stop.kind()) {
-            case LIMIT -> VirtualMachines.Turn.UP;
+            // Short of the turn's end it is a limit that a test or the debugger has set, and the next turn would be as
+            // short.
+            case LIMIT -> vm.machine().cpu().icount >= until ? VirtualMachines.Turn.UP : VirtualMachines.Turn.STOP;
             case IDLE -> VirtualMachines.Turn.WAITS;
             case RESET -> VirtualMachines.Turn.UP;
             case EXIT, DIED, UNSUPPORTED -> {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Debugging inside virtual machines, on a guest that counts at 600h and tells COM1 of it. */
@@ -148,5 +149,14 @@ class VmCommandTests {
         console.run("vm kill all");
         assertThat(console.run("vm run")).contains("there is no VM");
         assertThat(console.run("vm select hardware")).contains("before there is a VM");
+    }
+
+    @Test
+    @Timeout(20)
+    void a_limit_that_a_test_has_set_for_a_vm_ends_the_run_of_all() {
+        console.run("vm select b");
+        console.session.debugger().control().budget(50);
+        assertThat(console.run("vm run 1000000")).contains("The limit of 50 instructions is reached");
+        assertThat(console.run("vm list")).containsPattern("\\* +b +ready.* 50 ");
     }
 }
