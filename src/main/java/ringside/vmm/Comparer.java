@@ -107,6 +107,7 @@ public final class Comparer {
         Excursion fork = machine.state().excursion();
         machine.memory().traces().addFirstWriteListener(listener);
         int unit = vmm.translation().unit();
+        Technique before = vmm.technique();
         try {
             vmm.use(Technique.OFF);
             put(code);
@@ -127,6 +128,7 @@ public final class Comparer {
             return new Comparison.Run(technique.title(), view(machine.cpu()), List.copyOf(exits), cycles, "");
         } finally {
             machine.memory().traces().removeFirstWriteListener(listener);
+            vmm.comeBack(before);
             fork.rollBack();
             vmm.exchangeLog(log);
         }

@@ -94,6 +94,7 @@ public final class Lockstep {
         ExitLog log = vmm.exchangeLog(new ExitLog());
         Excursion fork = machine.state().excursion();
         int unit = vmm.translation().unit();
+        Technique before = vmm.technique();
         try {
             vmm.use(Technique.OFF);
             vmm.translateExactly();
@@ -103,6 +104,7 @@ public final class Lockstep {
             vmm.use(Technique.OFF);
             return machine.state().hash();
         } finally {
+            vmm.comeBack(before);
             fork.rollBack();
             vmm.translateUnits(unit);
             vmm.exchangeLog(log);

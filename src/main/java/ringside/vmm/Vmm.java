@@ -288,6 +288,13 @@ public final class Vmm {
         }
     }
 
+    /** Before a fork is rolled back: the technique of a virtual machine is no part of the state that comes back then. */
+    void comeBack(Technique before) {
+        if (parts.isVirtual()) {
+            use(before);
+        }
+    }
+
     private void wrap(Technique wanted) {
         if ((parts.owner.cpu().cr4 & CR4_PAE) != 0) {
             throw new IllegalArgumentException("the guest pages with PAE, which this monitor does not shadow");

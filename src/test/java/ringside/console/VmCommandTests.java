@@ -159,4 +159,15 @@ class VmCommandTests {
         assertThat(console.run("vm run 1000000")).contains("The limit of 50 instructions is reached");
         assertThat(console.run("vm list")).containsPattern("\\* +b +ready.* 50 ");
     }
+
+    @Test
+    void a_comparison_leaves_a_vm_under_its_technique_with_its_patches() {
+        console.run("vm create c --ram 2M --technique patch");
+        console.run("vm select c");
+        console.run("continue for 50");
+        console.run("vcompare popf");
+        assertThat(console.run("vmm")).startsWith("patch:");
+        console.run("continue for 50");
+        assertThat(console.run("vm list")).containsPattern("\\* +c +ready.* 100 ");
+    }
 }

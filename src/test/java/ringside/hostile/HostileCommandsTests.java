@@ -24,6 +24,7 @@ class HostileCommandsTests {
     private static final int SCRIPTS = 300;
     private static final long BUDGET = 20_000;
     private static final long SCRIPT_MILLIS = 200;
+    private static final long LINE_MILLIS = 2_000;
 
     private static final List<String> SCRIPT_SEEDS = List.of(
             "js cpu.eax = 5; cpu.eax + 1",
@@ -70,12 +71,19 @@ class HostileCommandsTests {
         List<String> seeds = new ArrayList<>(console.examples());
         seeds.removeIf(example -> example.startsWith("js"));
         LineMutator mutator = new LineMutator(seed, seeds);
+        // VMs run without the limit of the machine, until somebody stops them.
+        Timer watchdog = new Timer(true);
         for (int i = 0; i < cases; i++) {
+            TimerTask stop = interrupt();
+            watchdog.schedule(stop, LINE_MILLIS);
             check(mutator.next());
+            stop.cancel();
             if (i % 1000 == 0) {
+                watchdog.purge();
                 assertAlive();
             }
         }
+        watchdog.cancel();
         assertAlive();
         System.out.printf("Hostile commands: %d lines, %d of them refused%n", cases, refused);
     }
@@ -85,19 +93,21 @@ class HostileCommandsTests {
         LineMutator mutator = new LineMutator(3, SCRIPT_SEEDS);
         for (int i = 0; i < SCRIPTS; i++) {
             Timer watchdog = new Timer(true);
-            watchdog.schedule(
-                    new TimerTask() {
-                        @Override
-                        public void run() {
-                            console.interrupt();
-                        }
-                    },
-                    SCRIPT_MILLIS);
+            watchdog.schedule(interrupt(), SCRIPT_MILLIS);
             check(mutator.next());
             watchdog.cancel();
         }
         assertAlive();
         assertThat(console.run("js 6 * 7").text()).startsWith("42");
+    }
+
+    private TimerTask interrupt() {
+        return new TimerTask() {
+            @Override
+            public void run() {
+                console.interrupt();
+            }
+        };
     }
 
     private void assertAlive() {
