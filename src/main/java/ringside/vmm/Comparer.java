@@ -16,15 +16,11 @@ import ringside.isa.Decoder;
 import ringside.isa.Disassembler;
 import ringside.isa.Instruction;
 import ringside.isa.SegmentRegister;
-import ringside.machine.Excursion;
 import ringside.machine.Machine;
 
 /** Forks a machine and lets each fork do the next instruction another way: on bare hardware and under each technique. */
 public final class Comparer {
     private static final int PAGE = 4096;
-
-    /** Time units that an instruction may take on average, waiting included. */
-    private static final long IDLE = 1_000;
 
     private final Machine machine;
     private final Vmm vmm;
@@ -61,14 +57,10 @@ public final class Comparer {
 
     /** Returns the instruction, with its place, that comes after {@code count} instructions on the bare machine. */
     String instructionAfter(long count) {
-        Excursion fork = machine.state().excursion();
-        try {
-            vmm.use(Technique.OFF);
-            machine.run(machine.cpu().icount + count);
+        try (Trial trial = new Trial(machine, vmm)) {
+            trial.run(Technique.OFF, count);
             Vcpu cpu = machine.cpu();
             return String.format("%s at %04x:%08x", instruction(), cpu.selector[SegmentRegister.CS], cpu.eip);
-        } finally {
-            fork.rollBack();
         }
     }
 
@@ -96,7 +88,6 @@ public final class Comparer {
 
     private Comparison.Run run(
             Technique technique, byte[] code, long count, List<Map<Integer, byte[]>> changes, String[] text) {
-        ExitLog log = vmm.exchangeLog(new ExitLog());
         Set<Integer> dirty = new TreeSet<>();
         int guestPages = machine.memory().romOffset / PAGE;
         FirstWriteListener listener = page -> {
@@ -104,18 +95,12 @@ public final class Comparer {
                 dirty.add(page);
             }
         };
-        Excursion fork = machine.state().excursion();
-        machine.memory().traces().addFirstWriteListener(listener);
-        int unit = vmm.translation().unit();
-        Technique before = vmm.technique();
-        try {
+        try (Trial trial = new Trial(machine, vmm)) {
+            machine.memory().traces().addFirstWriteListener(listener);
             vmm.use(Technique.OFF);
             put(code);
             text[0] = instruction();
-            vmm.translateExactly();
-            vmm.use(technique);
-            machine.run(machine.cpu().icount + count, machine.cpu().time() + IDLE * count);
-            vmm.use(Technique.OFF);
+            trial.run(technique, count);
             List<VmExit> exits = vmm.log().last(Integer.MAX_VALUE);
             Map<Integer, byte[]> contents = new TreeMap<>();
             for (int page : dirty) {
@@ -128,9 +113,6 @@ public final class Comparer {
             return new Comparison.Run(technique.title(), view(machine.cpu()), List.copyOf(exits), cycles, "");
         } finally {
             machine.memory().traces().removeFirstWriteListener(listener);
-            vmm.comeBack(before);
-            fork.rollBack();
-            vmm.exchangeLog(log);
         }
     }
 

@@ -2,7 +2,6 @@ package ringside.vmm;
 
 import java.util.ArrayList;
 import java.util.List;
-import ringside.machine.Excursion;
 import ringside.machine.Machine;
 import ringside.machine.StateHash;
 
@@ -12,9 +11,6 @@ import ringside.machine.StateHash;
  * the TLB among them if shadows are not kept when the guest flushes it.
  */
 public final class Lockstep {
-    /** Time units that an instruction may take on average, waiting included. */
-    private static final long IDLE = 1_000;
-
     private static final String TLB = "tlb";
 
     private final Machine machine;
@@ -91,23 +87,9 @@ public final class Lockstep {
     }
 
     private StateHash hash(Technique technique, long count) {
-        ExitLog log = vmm.exchangeLog(new ExitLog());
-        Excursion fork = machine.state().excursion();
-        int unit = vmm.translation().unit();
-        Technique before = vmm.technique();
-        try {
-            vmm.use(Technique.OFF);
-            vmm.translateExactly();
-            vmm.use(technique);
-            // A guest that is not woken any more would never retire them.
-            machine.run(machine.cpu().icount + count, machine.cpu().time() + IDLE * count);
-            vmm.use(Technique.OFF);
+        try (Trial trial = new Trial(machine, vmm)) {
+            trial.run(technique, count);
             return machine.state().hash();
-        } finally {
-            vmm.comeBack(before);
-            fork.rollBack();
-            vmm.translateUnits(unit);
-            vmm.exchangeLog(log);
         }
     }
 }

@@ -59,6 +59,11 @@ public final class Vmm {
         return turn;
     }
 
+    /** Whether the guest has a virtual machine of its own. */
+    boolean isVirtual() {
+        return parts.isVirtual();
+    }
+
     public Technique technique() {
         return parts.technique;
     }
@@ -154,15 +159,7 @@ public final class Vmm {
         if (translatesUsers() == on) {
             return;
         }
-        boolean onMachine = isOn() && !parts.isVirtual();
-        if (onMachine) {
-            parts.world.capturePresent();
-            parts.world.enterMonitor(PARKED);
-        }
-        parts.translateUsers(on);
-        if (onMachine) {
-            resumption.goOnOrPark();
-        }
+        fromMonitor(() -> parts.translateUsers(on));
     }
 
     /** Returns the mistakes that are made. */
@@ -198,11 +195,9 @@ public final class Vmm {
         return parts.pages.drop(linear);
     }
 
-    /** Lets translated code retire as many instructions as the guest's from now on; returns the length of units before. */
-    int translateExactly() {
-        int before = translation().unit();
+    /** Lets translated code retire as many instructions as the guest's from now on. */
+    void translateExactly() {
         translateUnits(1);
-        return before;
     }
 
     /**
@@ -223,17 +218,26 @@ public final class Vmm {
     /** Changes how the guest's kernel is translated; what is translated already is forgotten. */
     public void retranslate(Consumer<TranslationCache> change) {
         parts.assemble();
-        if (parts.technique == Technique.BINARY_TRANSLATION && parts.isVirtual()) {
-            change.accept(parts.translation.cache());
-            parts.translation.flush();
-        } else if (parts.technique == Technique.BINARY_TRANSLATION) {
-            parts.world.capturePresent();
-            parts.world.enterMonitor(PARKED);
-            change.accept(parts.translation.cache());
-            parts.translation.flush();
-            resumption.goOnOrPark();
+        if (parts.technique == Technique.BINARY_TRANSLATION) {
+            fromMonitor(() -> {
+                change.accept(parts.translation.cache());
+                parts.translation.flush();
+            });
         } else {
             change.accept(parts.translation.cache());
+        }
+    }
+
+    /** Changes how the guest is run while the monitor has the machine's CPU. */
+    private void fromMonitor(Runnable change) {
+        boolean onMachine = isOn() && !parts.isVirtual();
+        if (onMachine) {
+            parts.world.capturePresent();
+            parts.world.enterMonitor(PARKED);
+        }
+        change.run();
+        if (onMachine) {
+            resumption.goOnOrPark();
         }
     }
 
@@ -269,29 +273,16 @@ public final class Vmm {
             return;
         }
         parts.assemble();
-        if (isOn()) {
-            parts.capturePresent();
-        }
         if (wanted == Technique.OFF) {
+            parts.capturePresent();
             unwrap();
         } else if (!isOn()) {
             wrap(wanted);
         } else {
-            parts.technique = wanted;
-            if (parts.isVirtual()) {
+            fromMonitor(() -> {
+                parts.technique = wanted;
                 parts.applyTechnique();
-                return;
-            }
-            parts.world.enterMonitor(PARKED);
-            parts.applyTechnique();
-            resumption.goOnOrPark();
-        }
-    }
-
-    /** Before a fork is rolled back: the technique of a virtual machine is no part of the state that comes back then. */
-    void comeBack(Technique before) {
-        if (parts.isVirtual()) {
-            use(before);
+            });
         }
     }
 

@@ -167,6 +167,8 @@ class VmCommandTests {
         console.run("continue for 50");
         console.run("vcompare popf");
         assertThat(console.run("vmm")).startsWith("patch:");
+        assertThat(console.run("vmm lockstep te 20")).startsWith("te is as bare for ");
+        assertThat(console.run("vmm")).startsWith("patch:");
         console.run("continue for 50");
         assertThat(console.run("vm list")).containsPattern("\\* +c +ready.* 100 ");
     }

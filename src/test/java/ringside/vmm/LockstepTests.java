@@ -73,4 +73,14 @@ class LockstepTests {
                     .isEmpty();
         }
     }
+
+    @Test
+    void what_is_run_exactly_for_a_comparison_is_translated_in_units_again_afterwards() {
+        Machine machine = Guests.kernel();
+        machine.run(10_000);
+        Vmm vmm = new Vmm(machine);
+        int unit = vmm.translation().unit();
+        new Comparer(machine, vmm).compare(null);
+        assertThat(vmm.translation().unit()).isEqualTo(unit).isGreaterThan(1);
+    }
 }
