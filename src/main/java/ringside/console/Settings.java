@@ -1,11 +1,10 @@
 package ringside.console;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import ringside.debug.Suggestions;
@@ -15,31 +14,26 @@ final class Settings {
     /**
      * One switch.
      *
+     * @param value what it is
      * @param values what it can be; empty if any text
      * @param apply carries a new value out, or throws {@link CommandError}
      */
-    record Setting(String name, List<String> values, String summary, Consumer<String> apply) {}
+    record Setting(String name, Supplier<String> value, List<String> values, String summary, Consumer<String> apply) {}
 
     /** Names of other debuggers for the same switch. */
     private static final Map<String, String> ALIASES = Map.of("pagination", "pager", "style", "color");
 
     private final Map<String, Setting> settings = new LinkedHashMap<>();
-    private final Map<String, Supplier<String>> current = new LinkedHashMap<>();
-
-    /** Switches whose values are asked for. */
-    private final Set<String> live = new HashSet<>();
 
     /** Adds a switch with its first value, which is taken to be in force. */
-    void add(String name, String value, List<String> values, String summary, Consumer<String> apply) {
-        settings.put(name, new Setting(name, values, summary, apply));
-        current.put(name, () -> value);
+    void add(String name, String first, List<String> values, String summary, Consumer<String> apply) {
+        AtomicReference<String> present = new AtomicReference<>(first);
+        add(name, present::get, values, summary, apply.andThen(present::set));
     }
 
     /** Adds a switch that changes without {@code set} too, as one does that is part of a machine. */
     void add(String name, Supplier<String> value, List<String> values, String summary, Consumer<String> apply) {
-        settings.put(name, new Setting(name, values, summary, apply));
-        live.add(name);
-        current.put(name, value);
+        settings.put(name, new Setting(name, value, values, summary, apply));
     }
 
     private static String own(String name) {
@@ -51,8 +45,8 @@ final class Settings {
     }
 
     String get(String name) {
-        Supplier<String> value = current.get(own(name));
-        return value == null ? null : value.get();
+        Setting setting = settings.get(own(name));
+        return setting == null ? null : setting.value().get();
     }
 
     /** Whether an on/off switch is on. */
@@ -81,8 +75,5 @@ final class Settings {
                     "'" + name + "' can be " + String.join(", ", setting.values()) + "; not '" + value + "'");
         }
         setting.apply().accept(value);
-        if (!live.contains(setting.name())) {
-            current.put(setting.name(), () -> value);
-        }
     }
 }
