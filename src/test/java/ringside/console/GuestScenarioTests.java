@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class GuestScenarioTests {
     private static final Path SCENARIOS = Path.of("scripts", "guests");
+    private static final String KERNEL_OPTIONS = "console=ttyS0 nokaslr";
 
     @TempDir
     private Path directory;
@@ -53,32 +54,15 @@ class GuestScenarioTests {
 
     @Test
     void debian_boots_to_a_shell_and_does_so_again_from_its_journal() throws Exception {
-        Path guests = fetched("linux", "busybox");
         String journal = directory.resolve("debian.journal").toString();
-        List<String> machine = List.of(
-                "--kernel",
-                guests.resolve("vmlinuz").toString(),
-                "--initrd",
-                guests.resolve("initramfs.cpio.gz").toString(),
-                "--append",
-                "console=ttyS0 nokaslr");
+        List<String> machine = debian(KERNEL_OPTIONS);
         run(machine, "-x", scenario("debian.js"), "-ex", "record save \"" + journal + "\"");
         run(machine, "-ex", "replay \"" + journal + "\"");
     }
 
     @Test
     void the_scenario_of_debian_passes_and_finds_a_planted_bug() throws Exception {
-        Path guests = fetched("linux", "busybox");
-        List<String> arguments = new ArrayList<>(List.of(
-                "--kernel",
-                guests.resolve("vmlinuz").toString(),
-                "--initrd",
-                guests.resolve("initramfs.cpio.gz").toString(),
-                "--append",
-                "console=ttyS0 nokaslr",
-                "--engine",
-                "dbt",
-                Path.of("scripts", "scenarios", "debian-shell.js").toString()));
+        List<String> arguments = debian(KERNEL_OPTIONS, "--engine", "dbt", script("debian-shell.js"));
         assertThat(TestMain.run(arguments)).isZero();
         arguments.addAll(List.of("--set", "bug=read"));
         assertThat(TestMain.run(arguments)).isEqualTo(Main.FAILED);
@@ -86,47 +70,20 @@ class GuestScenarioTests {
 
     @Test
     void debian_boots_out_of_static_units_in_the_states_of_the_interpreter() throws Exception {
-        Path guests = fetched("linux", "busybox");
-        List<String> arguments = List.of(
-                "--kernel",
-                guests.resolve("vmlinuz").toString(),
-                "--initrd",
-                guests.resolve("initramfs.cpio.gz").toString(),
-                "--append",
-                "console=ttyS0 nokaslr",
-                Path.of("scripts", "scenarios", "debian-static.js").toString());
-        assertThat(TestMain.run(arguments)).isZero();
+        assertThat(TestMain.run(debian(KERNEL_OPTIONS, script("debian-static.js"))))
+                .isZero();
     }
 
     @Test
     void debian_on_the_monitor_says_of_its_machine_what_it_says_on_bare_and_is_equal_to_the_bit() throws Exception {
-        Path guests = fetched("linux", "busybox");
-        List<String> arguments = List.of(
-                "--kernel",
-                guests.resolve("vmlinuz").toString(),
-                "--initrd",
-                guests.resolve("initramfs.cpio.gz").toString(),
-                "--append",
-                "console=ttyS0 nokaslr",
-                Path.of("scripts", "scenarios", "debian-bt.js").toString());
-        assertThat(TestMain.run(arguments)).isZero();
+        assertThat(TestMain.run(debian(KERNEL_OPTIONS, script("debian-bt.js")))).isZero();
     }
 
     @Test
     void stock_debian_stops_at_start_kernel_at_the_writer_of_jiffies_and_at_each_eoi_without_any_file()
             throws Exception {
-        Path guests = fetched("linux", "busybox");
-        List<String> machine = List.of(
-                "--kernel",
-                guests.resolve("vmlinuz").toString(),
-                "--initrd",
-                guests.resolve("initramfs.cpio.gz").toString(),
-                "--append",
-                "console=ttyS0",
-                "--engine",
-                "dbt");
         run(
-                machine,
+                debian("console=ttyS0", "--engine", "dbt"),
                 "-ex",
                 "break start_kernel",
                 "-ex",
@@ -158,6 +115,21 @@ class GuestScenarioTests {
         assertThat(Main.run(arguments.toArray(String[]::new)))
                 .as(String.join(" ", arguments))
                 .isZero();
+    }
+
+    /** Returns the arguments for Debian's kernel, and more; without the kernel the test is skipped. */
+    private static List<String> debian(String options, String... more) throws IOException, InterruptedException {
+        Path guests = fetched("linux", "busybox");
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("--kernel", guests.resolve("vmlinuz").toString()));
+        arguments.addAll(List.of("--initrd", guests.resolve("initramfs.cpio.gz").toString()));
+        arguments.addAll(List.of("--append", options));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    private static String script(String name) {
+        return Path.of("scripts", "scenarios", name).toString();
     }
 
     private static String scenario(String name) {
