@@ -72,8 +72,8 @@ public final class Machine {
     private final VirtualClock clock;
     private final PicPair pic = new PicPair();
     private final InterruptLines interruptLines = new InterruptLines(pic);
-    private final InterruptLateness lateness = new InterruptLateness();
     private final InterruptInput interrupts = new InterruptInput(pic, interruptLines);
+    private final InterruptLateness lateness;
     private final Vcpu cpu;
     private final Pit8254 pit;
     private final SystemControlPort systemControl;
@@ -129,8 +129,7 @@ public final class Machine {
         clock = new VirtualClock(cpu::time, config.unitsPerSecond());
         events.onEarlier(time -> loop.lookAt(time));
         pic.register(ports);
-        pic.onAsserted(() -> late(false));
-        interrupts.onTaken(() -> late(true));
+        lateness = new InterruptLateness(pic, interrupts, cpu::time, () -> state().inExcursion());
         pit = new Pit8254(clock, events, interruptLines.input(0));
         pit.register(ports);
         systemControl = new SystemControlPort(pit);
@@ -172,18 +171,6 @@ public final class Machine {
         interpreter = new Interpreter(memory, breakpoints);
         engine = interpreter;
         Reset.reset(cpu);
-    }
-
-    private void late(boolean taken) {
-        if (state().inExcursion()) {
-            return;
-        }
-        if (taken) {
-            lateness.taken(cpu.time());
-        }
-        if (pic.asserted()) {
-            lateness.raised(cpu.time());
-        }
     }
 
     private void addFirmwarePorts() {
