@@ -1,5 +1,6 @@
 package ringside.vmm;
 
+import java.util.List;
 import ringside.base.StateReader;
 import ringside.base.StateWriter;
 import ringside.base.Stateful;
@@ -37,12 +38,7 @@ final class BinaryTranslation implements Stateful {
         this.breakpoints = breakpoints;
         this.guest = guest;
         kernel = TranslatedCode.ofKernel(guest, memory, traces, shadows);
-        shadows.onForgotten(linear -> {
-            kernel.forgotten(linear);
-            if (users != null) {
-                users.forgotten(linear);
-            }
-        });
+        shadows.onForgotten(linear -> all().forEach(code -> code.forgotten(linear)));
         breakpoints.addListener(new CodeBreakpoints.Listener() {
             @Override
             public void changed(int address, boolean physical) {
@@ -66,15 +62,8 @@ final class BinaryTranslation implements Stateful {
     void stops() {
         breakpoints.removeCopies();
         if (!breakpoints.isEmpty()) {
-            stops(kernel);
-            if (users != null) {
-                stops(users);
-            }
+            all().forEach(code -> code.cache().fragments().forEach(fragment -> stops(code, fragment)));
         }
-    }
-
-    private void stops(TranslatedCode code) {
-        code.cache().fragments().forEach(fragment -> stops(code, fragment));
     }
 
     private void stops(TranslatedCode code, Fragment fragment) {
@@ -134,11 +123,12 @@ final class BinaryTranslation implements Stateful {
 
     /** Forgets all translations. */
     void end() {
-        kernel.end();
-        if (users != null) {
-            users.end();
-        }
+        all().forEach(TranslatedCode::end);
         breakpoints.removeCopies();
+    }
+
+    private List<TranslatedCode> all() {
+        return users == null ? List.of(kernel) : List.of(kernel, users);
     }
 
     /** Returns what the virtual CPU's code is translated by. */
@@ -160,10 +150,10 @@ final class BinaryTranslation implements Stateful {
      */
     boolean ready(boolean more) {
         TranslatedCode code = present();
-        if (code == users) {
-            kernel.leave();
-        } else if (users != null) {
-            users.leave();
+        for (TranslatedCode other : all()) {
+            if (other != code) {
+                other.leave();
+            }
         }
         long units = code.cache().statistics().units();
         boolean ready = code.ready(more);
@@ -255,10 +245,7 @@ final class BinaryTranslation implements Stateful {
     }
 
     void written(int physical, int size) {
-        kernel.cache().written(physical, size);
-        if (users != null) {
-            users.cache().written(physical, size);
-        }
+        all().forEach(code -> code.cache().written(physical, size));
     }
 
     @Override
