@@ -206,9 +206,16 @@ final class Interpreter {
             return Execution.failed(line, name, error.getMessage(), error.position());
         } catch (DebugException | ExpressionException error) {
             return Execution.failed(line, name, error.getMessage(), -1);
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
+        } catch (OutOfMemoryError tooMuch) {
+            return Execution.failed(line, name, outOfMemory(statement.text()), -1);
+        } catch (RuntimeException | StackOverflowError bug) {
             return Execution.failed(line, name, internal(statement.text(), bug), -1);
         }
+    }
+
+    private static String outOfMemory(String what) {
+        return "no memory left for '%s' in this Java heap of %d MiB; kill VMs, delete snapshots, or start with RINGSIDE_JAVA_OPTS=-Xmx..."
+                .formatted(what, Runtime.getRuntime().maxMemory() >> 20);
     }
 
     /** Writes the stack trace of a mistake of ours to a log file and returns the line for the user. */

@@ -89,7 +89,7 @@ final class VirtualSubjects {
             if (named) {
                 Workshop.insertDisks(options, vm.machine());
             } else {
-                vm.machine().insertDisksOf(own);
+                own.inserted().forEach(vm.machine()::insert);
             }
             Engines.use(vm.machine(), engine);
             DbtSwitches.apply(session, vm.machine());
@@ -223,7 +223,7 @@ final class VirtualSubjects {
     void restore(Kept kept, Snapshot selected) {
         disturb();
         for (VirtualMachine vm : new ArrayList<>(all.all())) {
-            if (kept.vms().stream().noneMatch(each -> each.vm().name().equals(vm.name()))) {
+            if (kept.vms().stream().noneMatch(each -> each.name().equals(vm.name()))) {
                 kill(vm);
             }
         }

@@ -37,17 +37,16 @@ final class VmCreate {
         VirtualMachine vm =
                 session.vms().create(name, wanted.guest, wanted.technique, wanted.shares, wanted.engine(session));
         session.vms().disturb();
-        return Result.of(
-                VmViews.row(session, vm),
-                text -> text.line(String.format(
-                        "VM %d '%s': %d KiB of RAM at p:%08x of the hardware, %s, %d share%s",
-                        vm.number(),
-                        vm.name(),
-                        vm.machine().config().ramBytes() >> 10,
-                        vm.place(),
-                        vm.vmm().technique().title(),
-                        vm.shares(),
-                        vm.shares() == 1 ? "" : "s")));
+        String made = String.format(
+                "VM %d '%s': %d KiB of RAM at p:%08x of the hardware, %s, %d share%s",
+                vm.number(),
+                vm.name(),
+                vm.machine().config().ramBytes() >> 10,
+                vm.place(),
+                vm.vmm().technique().title(),
+                vm.shares(),
+                vm.shares() == 1 ? "" : "s");
+        return Result.of(VmViews.row(session, vm), text -> text.line(made));
     }
 
     /** Takes an option with its value, or the image; returns the index of the last word of it. */

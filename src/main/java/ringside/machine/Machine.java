@@ -307,13 +307,15 @@ public final class Machine {
         rtc.bootOrder(disks.get(DriveSlot.FLOPPY).isPresent() ? BOOT_FLOPPY | BOOT_DISK << 4 : BOOT_DISK);
     }
 
-    /** Puts the disks of another machine in, as they were when they were put in there. */
-    public void insertDisksOf(Machine other) {
-        other.disks.forEach((slot, disk) -> {
+    /** Returns what is in the drives, as it was when it was put in there. */
+    public Map<DriveSlot, SectorSource> inserted() {
+        Map<DriveSlot, SectorSource> sources = new EnumMap<>(DriveSlot.class);
+        disks.forEach((slot, disk) -> {
             if (disk.isPresent()) {
-                insert(slot, disk.source());
+                sources.put(slot, disk.source());
             }
         });
+        return sources;
     }
 
     /** Returns what other threads may talk to. */

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ringside.dev.SectorSource;
+import ringside.machine.DriveSlot;
 import ringside.machine.GuestImage;
+import ringside.machine.Machine;
 import ringside.machine.MachineConfig;
 import ringside.machine.Snapshot;
 
@@ -42,11 +45,37 @@ public final class VirtualMachines {
     }
 
     /**
-     * What virtual machines were at some moment, or one of them.
+     * What a virtual machine was at some moment. It holds nothing of the machine itself, which may be gone when it is wanted.
      *
      * @param used what the scheduler holds against it
      */
-    public record Kept(VirtualMachine vm, Snapshot snapshot, boolean paused, String ended, long used) {}
+    public record Kept(Origin origin, Snapshot snapshot, boolean paused, String ended, long used) {
+        /** Returns the name of the virtual machine. */
+        public String name() {
+            return origin.name();
+        }
+    }
+
+    /** What a virtual machine has to be made from to be the same again. */
+    record Origin(
+            String name,
+            GuestImage image,
+            Map<DriveSlot, SectorSource> disks,
+            Technique technique,
+            boolean translating,
+            int shares) {
+
+        static Origin of(VirtualMachine vm) {
+            Machine machine = vm.machine();
+            return new Origin(
+                    vm.name(),
+                    machine.image(),
+                    machine.inserted(),
+                    vm.vmm().technique(),
+                    vm.engine().isTranslating(),
+                    vm.shares());
+        }
+    }
 
     /** Sets how much RAM the hardware has; only while there is no virtual machine. */
     public void ram(long bytes) {
@@ -201,30 +230,30 @@ public final class VirtualMachines {
     public List<Kept> snapshot() {
         List<Kept> kept = new ArrayList<>();
         vms.values()
-                .forEach(vm -> kept.add(
-                        new Kept(vm, vm.machine().state().snapshot(), vm.isPaused(), vm.ended(), scheduler.used(vm))));
+                .forEach(vm -> kept.add(new Kept(
+                        Origin.of(vm),
+                        vm.machine().state().snapshot(),
+                        vm.isPaused(),
+                        vm.ended(),
+                        scheduler.used(vm))));
         return kept;
     }
 
     /** Brings back what {@link #snapshot} kept: what was made since is killed, what was killed is made again. */
     public void restore(List<Kept> kept) {
         for (VirtualMachine vm : List.copyOf(vms.values())) {
-            if (kept.stream().noneMatch(each -> each.vm().name().equals(vm.name()))) {
+            if (kept.stream().noneMatch(each -> each.name().equals(vm.name()))) {
                 kill(vm);
             }
         }
         for (Kept each : kept) {
-            VirtualMachine vm = vms.get(each.vm().name());
+            Origin origin = each.origin();
+            VirtualMachine vm = vms.get(origin.name());
             if (vm == null) {
-                VirtualMachine old = each.vm();
                 vm = create(
-                        old.name(),
-                        old.machine().config(),
-                        old.machine().image(),
-                        old.vmm().technique(),
-                        old.shares());
-                vm.machine().insertDisksOf(old.machine());
-                vm.engine().translate(old.engine().isTranslating());
+                        origin.name(), each.snapshot().config(), origin.image(), origin.technique(), origin.shares());
+                origin.disks().forEach(vm.machine()::insert);
+                vm.engine().translate(origin.translating());
             }
             vm.machine().state().restore(each.snapshot());
             vm.pause(each.paused());

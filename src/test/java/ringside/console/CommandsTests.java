@@ -185,4 +185,16 @@ class CommandsTests {
                 .startsWith("internal error in 'explode now': IllegalStateException - please report");
         assertThat(console.run("p 1")).isEqualTo("$1 = 1\n");
     }
+
+    @Test
+    void a_command_that_needs_more_memory_than_there_is_says_so() {
+        console.session
+                .table()
+                .add(List.of(Command.named("swell").summary("Swells.").does((session, arguments) -> {
+                    byte[] tooMuch = new byte[Integer.MAX_VALUE];
+                    return Result.of(tooMuch.length, text -> {});
+                })));
+        assertThat(console.last("swell").error()).startsWith("no memory left for 'swell' in this Java heap of ");
+        assertThat(console.run("p 1")).isEqualTo("$1 = 1\n");
+    }
 }

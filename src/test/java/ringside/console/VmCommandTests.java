@@ -3,6 +3,7 @@ package ringside.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,21 @@ class VmCommandTests {
                 .containsPattern("\\* +b +ready.* 500 ")
                 .doesNotContain(" c ");
         assertThat(console.run("vm run 1000")).containsPattern(" a .* 1000 ").containsPattern(" b .* 1000 ");
+    }
+
+    @Test
+    void a_snapshot_keeps_no_memory_of_a_vm_that_was_killed() throws InterruptedException {
+        var machine = new WeakReference<>(console.session.vms().all().find("a").machine());
+        console.run("snapshot save here");
+        console.run("vm kill a");
+        console.run("vm kill b");
+        for (int tries = 0; machine.get() != null && tries < 50; tries++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(machine.get()).isNull();
+        console.run("snapshot load here");
+        assertThat(console.run("vm list")).contains(" a ", " b ");
     }
 
     @Test
