@@ -73,7 +73,7 @@ operand
     ;
 
 bracketed
-    : LBRACKET keyword* (SEGMENT COLON)? expression ']'
+    : LBRACKET keyword* (SEGMENT COLON keyword*)? expression ']'
     ;
 
 keyword

@@ -58,6 +58,14 @@ class AssemblerTests {
     }
 
     @Test
+    void the_width_of_an_address_stands_before_or_behind_the_segment() {
+        assertThat(hex("mov eax, [fs:dword 0x10]"))
+                .isEqualTo(hex("mov eax, [dword fs:0x10]"))
+                .contains("67a110000000");
+        assertThat(hex("mov ax, [es:word bx]")).isEqualTo("268b870000");
+    }
+
+    @Test
     void expressions_have_the_precedence_of_c() {
         assertThat(hex("db 1+2*3, (1+2)*3, 1<<2+1, 6&3|8, 5^1, ~0&0xf, 7/2, 7%4, -1>>60, 1==1&&0, 2>1||0, 1?2:3"))
                 .isEqualTo("070908" + "0a" + "04" + "0f" + "03" + "03" + "0f" + "00" + "01" + "02");
