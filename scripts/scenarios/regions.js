@@ -27,7 +27,10 @@ test('a loop, its branch and the function it calls are one unit', () => {
   const units = tb.list()
   const entries = units.reduce((sum, unit) => sum + unit.entries, 0)
   assert.ok(entries < 200, 'control stays in one unit')
-  assert.ok(units.some((unit) => unit.blocks >= 4))
+  // It was made anew as the profile grew, and control leaves it once, where the last branch is not taken.
+  assert.deepEqual(units.map(({ symbol, version, blocks }) => ({ symbol, version, blocks })),
+    [{ symbol: 'work', version: 2, blocks: 5 }])
+  assert.equal(tb.stats().exits, 1)
   const inside = tb.links().filter((link) => link.inside)
   assert.ok(inside.length >= 4, 'ways between its blocks are jumps inside')
 })
