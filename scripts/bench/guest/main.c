@@ -1,7 +1,7 @@
 /* Reads the command line, runs the kernels it names, prints BEGIN and END lines on COM1, leaves through port 501h.
  *
- * Command line: run=NAME[,NAME...] (default: all), scale=PERCENT (default 100) and, which only those that compute obey, ring=3 to
- * run in ring 3 and warm=1 to run once before BEGIN, anywhere in the Multiboot command line. */
+ * Command line: run=NAME[:PERCENT][,NAME...] (default: all), scale=PERCENT (default 100) for those without one of their own, ring=3
+ * to run those that only compute in ring 3, and times=N to run each so often, anywhere in the Multiboot command line. */
 #include "bench.h"
 
 #define COM1 0x3f8
@@ -65,13 +65,14 @@ static const char *option(const char *line, const char *key) {
   return 0;
 }
 
-static int ends_word(char c) { return c == 0 || c == ' ' || c == ','; }
+static int ends_word(char c) { return c == 0 || c == ' ' || c == ',' || c == ':'; }
 
-static int selected(const char *list, const char *name) {
-  if (!list) return 1;
+/* Answers what follows a name in the list, or null if it is not there; without a list all are. */
+static const char *selected(const char *list, const char *name) {
+  if (!list) return "";
   for (int at_word = 1; *list && *list != ' '; list++) {
     const char *rest = at_word ? after(list, name) : 0;
-    if (rest && ends_word(*rest)) return 1;
+    if (rest && ends_word(*rest)) return rest;
     at_word = *list == ',';
   }
   return 0;
@@ -87,6 +88,18 @@ static u32 run(const struct kernel *kernel, u32 rounds, int user) {
   return user && kernel->computes ? call_in_ring3(kernel->run, rounds) : kernel->run(rounds);
 }
 
+static void measure(const struct kernel *kernel, u32 rounds, int user) {
+  print("BEGIN ");
+  print(kernel->name);
+  print("\n");
+  u32 sum = run(kernel, rounds, user);
+  print("END ");
+  print(kernel->name);
+  print(" ");
+  print_hex(sum);
+  print("\n");
+}
+
 void main(u32 magic, const u32 *info) {
   const char *line = magic == MULTIBOOT_LOADED && info[0] & HAS_COMMAND_LINE ? (const char *)info[4] : "";
   const char *names = option(line, "run=");
@@ -94,27 +107,19 @@ void main(u32 magic, const u32 *info) {
   u32 scale = percent ? number(percent) : 100;
   const char *ring = option(line, "ring=");
   int user = ring && number(ring) == 3;
-  const char *first = option(line, "warm=");
-  int warm = first && number(first);
+  const char *often = option(line, "times=");
+  u32 times = often ? number(often) : 1;
   load_descriptors();
   open_serial();
   set_gate(0x80, isr_syscall, 3);
   __asm__ volatile("fninit");
   for (u32 i = 0; i < sizeof kernels / sizeof *kernels; i++) {
     const struct kernel *kernel = &kernels[i];
-    if (!selected(names, kernel->name)) continue;
-    u32 rounds = (u32)((u64)kernel->rounds * scale) / 100;
+    const char *own = selected(names, kernel->name);
+    if (!own) continue;
+    u32 rounds = (u32)((u64)kernel->rounds * (*own == ':' ? number(own + 1) : scale)) / 100;
     rounds = rounds ? rounds : 1;
-    if (warm && kernel->computes) run(kernel, rounds, user);
-    print("BEGIN ");
-    print(kernel->name);
-    print("\n");
-    u32 sum = run(kernel, rounds, user);
-    print("END ");
-    print(kernel->name);
-    print(" ");
-    print_hex(sum);
-    print("\n");
+    for (u32 turn = 0; turn < times; turn++) measure(kernel, rounds, user);
   }
   print("DONE\n");
   leave(0);
