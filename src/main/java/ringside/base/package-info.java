@@ -1,2 +1,2 @@
-/** Bits, hexadecimal text and intervals: helpers that know nothing of x86. The lowest layer. */
+/** Bits, bytes in little-endian order, hashes and saved state: what knows nothing of x86. The lowest layer. */
 package ringside.base;

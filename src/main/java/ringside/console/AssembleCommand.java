@@ -11,7 +11,6 @@ import ringside.debug.Debugger;
 import ringside.debug.Location;
 import ringside.debug.expr.Address;
 import ringside.isa.asm.Assembler;
-import ringside.isa.asm.AssemblyException;
 
 /** Assembles instructions in place. */
 final class AssembleCommand {
@@ -60,7 +59,8 @@ final class AssembleCommand {
         return show(session, start, bytes.length);
     }
 
-    private static boolean isInstruction(String word) {
+    /** Whether a word begins an instruction or data. */
+    static boolean isInstruction(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         return mnemonics().contains(lower)
                 || List.of("db", "dw", "dd", "dq", "times", "rep", "repe", "repne", "repz", "repnz", "lock")
@@ -73,15 +73,8 @@ final class AssembleCommand {
         for (String line : source.split(";")) {
             Location place = debugger.locate(start.plus(code.size()));
             int base = place.linear() - place.offset();
-            try {
-                code.writeBytes(
-                        Assembler.line(line.strip(), place.offset(), bits, name -> symbol(debugger, base, name)));
-            } catch (AssemblyException wrong) {
-                String message = wrong.errors().isEmpty()
-                        ? wrong.getMessage()
-                        : wrong.errors().get(0);
-                throw new CommandError("'" + line.strip() + "': " + message.replaceFirst("^line:[0-9:]+ *", ""));
-            }
+            code.writeBytes(
+                    InstructionText.bytes(line.strip(), place.offset(), bits, name -> symbol(debugger, base, name)));
         }
         return code.toByteArray();
     }

@@ -2,6 +2,8 @@ package ringside.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import ringside.debug.Breakpoint;
 import ringside.debug.Breakpoints;
 import ringside.debug.event.Trigger;
@@ -10,6 +12,9 @@ import ringside.debug.expr.Expression;
 
 /** Commands that set and change breakpoints. */
 final class BreakpointCommands {
+    /** Breakpoints from one to another, as in GDB. */
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})");
+
     private BreakpointCommands() {}
 
     static List<Command> all() {
@@ -69,8 +74,8 @@ final class BreakpointCommands {
                 Command.named("delete", "d", "bc", "del")
                         .in(Category.BREAKPOINTS)
                         .summary("Deletes breakpoints; without numbers all of them.")
-                        .syntax("delete [NUMBER ...]")
-                        .examples("delete", "delete 1 2")
+                        .syntax("delete [NUMBER | FIRST-LAST ...]")
+                        .examples("delete", "delete 1 2", "delete 1-2")
                         .completes(Completions::breakpoints)
                         .does(BreakpointCommands::delete),
                 Command.named("enable", "be", "bpe")
@@ -211,12 +216,31 @@ final class BreakpointCommands {
     private static List<Integer> numbers(Session session, Arguments arguments) {
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < arguments.count(); i++) {
+            Matcher range = RANGE.matcher(arguments.word(i));
+            if (range.matches()) {
+                numbers.addAll(within(session, arguments, i, range));
+                continue;
+            }
             int number = arguments.number(i, "the breakpoint", 0, Integer.MAX_VALUE);
             breakpoints(session).get(number);
             numbers.add(number);
         }
         if (arguments.isEmpty()) {
             breakpoints(session).all().forEach(breakpoint -> numbers.add(breakpoint.number()));
+        }
+        return numbers;
+    }
+
+    /** Returns those there are from one number to another. */
+    private static List<Integer> within(Session session, Arguments arguments, int index, Matcher range) {
+        long first = Long.parseLong(range.group(1));
+        long last = Long.parseLong(range.group(2));
+        List<Integer> numbers = breakpoints(session).all().stream()
+                .map(Breakpoint::number)
+                .filter(number -> first <= number && number <= last)
+                .toList();
+        if (numbers.isEmpty()) {
+            throw arguments.error(index, "there is no breakpoint from " + first + " to " + last);
         }
         return numbers;
     }

@@ -3,12 +3,9 @@ package ringside.console;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import ringside.cpu.Vcpu;
 import ringside.isa.Mnemonic;
-import ringside.isa.asm.Assembler;
-import ringside.isa.asm.AssemblyException;
 import ringside.vmm.Comparer;
 import ringside.vmm.Comparison;
 import ringside.vmm.Prices;
@@ -63,23 +60,14 @@ final class CompareCommand {
     private static Result compare(Session session, Arguments arguments, String instruction) {
         String text = instruction.strip();
         Vcpu cpu = session.debugger().cpu();
-        byte[] code = text.isEmpty() || text.equals("here") ? null : bytes(arguments, text, cpu);
+        byte[] code = text.isEmpty() || text.equals("here")
+                ? null
+                : InstructionText.bytes(arguments, text, cpu.eip, cpu.code32() ? 32 : 16);
         try {
             Comparison found = new Comparer(session.machine(), session.vmm()).compare(code);
             return Result.of(found, view -> write(view, found, session.vmm().prices()));
         } catch (IllegalArgumentException impossible) {
             throw new CommandError(impossible.getMessage());
-        }
-    }
-
-    private static byte[] bytes(Arguments arguments, String text, Vcpu cpu) {
-        try {
-            return Assembler.line(text, cpu.eip, cpu.code32() ? 32 : 16, name -> OptionalInt.empty());
-        } catch (AssemblyException wrong) {
-            String first = wrong.errors().isEmpty()
-                    ? wrong.getMessage()
-                    : wrong.errors().get(0);
-            throw arguments.error(0, first.replaceFirst("^line:[0-9:]+ *", ""));
         }
     }
 

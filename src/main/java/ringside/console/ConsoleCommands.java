@@ -3,9 +3,9 @@ package ringside.console;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import ringside.debug.FileFailure;
 
 /** Commands about the console itself. */
 final class ConsoleCommands {
@@ -61,12 +61,10 @@ final class ConsoleCommands {
             return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
                     .lines()
                     .toList();
-        } catch (NoSuchFileException missing) {
-            throw new CommandError("there is no file '" + file + "'");
         } catch (MalformedInputException binary) {
             throw new CommandError("'" + file + "' is no text");
         } catch (IOException unreadable) {
-            throw new CommandError("cannot read '" + file + "': " + unreadable.getMessage());
+            throw new CommandError(FileFailure.reading(file, unreadable));
         }
     }
 }

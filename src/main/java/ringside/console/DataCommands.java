@@ -2,6 +2,7 @@ package ringside.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import ringside.cpu.Registers;
 import ringside.debug.Debugger;
 import ringside.debug.expr.Address;
 import ringside.debug.expr.Expression;
@@ -168,8 +169,9 @@ final class DataCommands {
         if (!expression.isAssignment()) {
             throw new CommandError("write PLACE = VALUE, or SETTING VALUE");
         }
-        Value value = session.debugger().evaluate(expression);
+        session.debugger().evaluate(expression);
         String target = text.substring(0, text.indexOf('=')).strip();
+        Value value = session.debugger().evaluate(target);
         String shown = show(session, value, ' ');
         return Result.of(new Printed(0, shown, value.bits(), value.width()), out -> out.line(target + " = " + shown));
     }
@@ -182,7 +184,8 @@ final class DataCommands {
         try {
             session.settings().setting(name);
         } catch (CommandError unknown) {
-            throw arguments.error(0, unknown.getMessage());
+            String place = Registers.find(name) == null ? "" : "; a register takes a '=': set " + name + " = VALUE";
+            throw arguments.error(0, unknown.getMessage() + place);
         }
         String value = arguments.required(1, "the value of '" + name + "'");
         session.settings().set(name, value);
@@ -221,7 +224,7 @@ final class DataCommands {
             }
         }
         session.debugger().memory().write(place, data);
-        return Result.message("wrote " + data.length + (data.length == 1 ? " byte" : " bytes") + " at " + place);
+        return Result.message("wrote " + Quantity.of(data.length, "byte") + " at " + place);
     }
 
     /** One setting and its value. */

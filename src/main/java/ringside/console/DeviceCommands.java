@@ -96,7 +96,7 @@ final class DeviceCommands {
         for (char c : text.toCharArray()) {
             session.debugger().target().stimulate(new Stimulus.SerialByte(0, c & 0xFF));
         }
-        return Result.message("sent " + text.length() + (text.length() == 1 ? " byte" : " bytes") + " to COM1");
+        return Result.message("sent " + Quantity.of(text.length(), "byte") + " to COM1");
     }
 
     private static Result show(OutputLog log, Arguments arguments, int from) {

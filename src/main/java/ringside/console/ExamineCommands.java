@@ -123,9 +123,7 @@ final class ExamineCommands {
                 format.letter() == 's' ? strings(session, start, format.count()) : units(session, start, format);
         return Result.of(lines, text -> {
             if (format.letter() != 's') {
-                text.line(
-                        Text.Role.DIM,
-                        format.count() + " x " + format.size() + (format.size() == 1 ? " byte" : " bytes"));
+                text.line(Text.Role.DIM, format.count() + " x " + Quantity.of(format.size(), "byte"));
             }
             for (Line line : lines) {
                 text.add(Text.Role.ADDRESS, line.address());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import ringside.debug.FileFailure;
 import ringside.debug.MemoryRange;
 import ringside.debug.expr.Address;
 
@@ -113,7 +114,7 @@ final class FileCommands {
                 Files.write(file, bytes);
             }
         } catch (IOException unwritable) {
-            throw new CommandError("cannot write '" + file + "': " + unwritable.getMessage());
+            throw new CommandError(FileFailure.writing(file, unwritable));
         }
         return Result.message("wrote " + TableTopics.size(range.length()) + " to " + file);
     }
@@ -148,7 +149,7 @@ final class FileCommands {
             }
             return Files.readAllBytes(file);
         } catch (IOException unreadable) {
-            throw new CommandError("cannot read '" + file + "': " + unreadable.getMessage());
+            throw new CommandError(FileFailure.reading(file, unreadable));
         }
     }
 }

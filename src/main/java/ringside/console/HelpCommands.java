@@ -43,7 +43,8 @@ final class HelpCommands {
                     "pasted text 'js' begins a block that ends with 'end'. 'source FILE.js' runs a file as a module.",
                     "cpu.eax cpu.cs.base cpu.eflags.if    mem.u32(A) mem.bytes(A, N) mem.set(A, V, SIZE)",
                     "run({maxInsns: N}) step(N) bp.at(A, {when: 'eax == 1'}) on(EVENT, handler) snap.save(NAME)",
-                    "serial.send(TEXT) serial.expect(TEXT) screen() asm(TEXT) dis(A, N) sym(NAME) cmd('info gdt').data",
+                    "serial.send(TEXT) serial.expect(TEXT) screen() asm(A, TEXT) dis(A, N) sym(NAME) cmd('info gdt').data",
+                    "inject.irq(N) io.in(PORT) tb profile vm ...: 'ringside test --types' prints all, as TypeScript declares it.",
                     "Addresses are numbers, symbols or '0xf000:0xfff0'; 64-bit values are BigInt; unknown names throw."),
             "blocks",
             List.of(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import ringside.base.StateFormatException;
+import ringside.debug.FileFailure;
 import ringside.debug.Stop;
 import ringside.machine.Journal;
 import ringside.machine.Machine;
@@ -85,7 +86,7 @@ final class JournalCommands {
         try {
             journal.write(file);
         } catch (IOException unwritable) {
-            throw arguments.error(1, "cannot write '" + file + "': " + unwritable.getMessage());
+            throw arguments.error(1, FileFailure.writing(file, unwritable));
         }
         return Result.of(
                 Map.of("stimuli", journal.entries().size(), "hash", journal.hash()),
@@ -134,8 +135,10 @@ final class JournalCommands {
         }
         try {
             return Journal.read(file);
-        } catch (IOException | StateFormatException unreadable) {
-            throw arguments.error(0, "cannot read '" + file + "': " + unreadable.getMessage());
+        } catch (IOException unreadable) {
+            throw arguments.error(0, FileFailure.reading(file, unreadable));
+        } catch (StateFormatException unfit) {
+            throw arguments.error(0, "cannot use '" + file + "': " + unfit.getMessage());
         }
     }
 }

@@ -40,14 +40,16 @@ final class LockstepCommand {
             }
             case "off" -> {
                 if (machine.engine() instanceof Lockstep lockstep) {
+                    Result last = report(lockstep, false);
                     lockstep.close();
+                    return last;
                 }
             }
             case "" -> {}
             default -> throw new CommandError("lockstep is on or off, not '" + word + "'");
         }
         return machine.engine() instanceof Lockstep lockstep
-                ? report(lockstep)
+                ? report(lockstep, true)
                 : Result.of(Map.of("lockstep", false), text -> text.line("lockstep off"));
     }
 
@@ -60,15 +62,17 @@ final class LockstepCommand {
         }
     }
 
-    private static Result report(Lockstep lockstep) {
+    private static Result report(Lockstep lockstep, boolean on) {
         Lockstep.Divergence divergence = lockstep.find();
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("lockstep", true);
-        values.put("compared", lockstep.compared());
+        values.put("lockstep", on);
+        long compared = lockstep.compared();
+        values.put("compared", compared);
         if (divergence == null) {
             return Result.of(
                     values,
-                    text -> text.line("lockstep on, " + lockstep.compared() + " instructions compared, all equal"));
+                    text -> text.line(String.format(
+                            "lockstep %s, %d instructions compared, all equal", on ? "on" : "off", compared)));
         }
         values.put("icount", divergence.icount());
         values.put("exact", divergence.exact());

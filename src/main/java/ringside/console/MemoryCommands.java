@@ -198,7 +198,7 @@ final class MemoryCommands {
         }
         Address physical = Address.physical(place.value());
         session.debugger().memory().write(physical, data);
-        return Result.message("wrote " + size + (size == 1 ? " byte at " : " bytes at ") + physical);
+        return Result.message("wrote " + Quantity.of(size, "byte") + " at " + physical);
     }
 
     private static Address top(Debugger debugger) {

@@ -88,7 +88,7 @@ final class Options {
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            description = "What executes guest code: interpreter (default) or dbt, the dynamic translator.")
+            description = "What executes guest code: interpreter (default), dbt, sbt or sbt+dbt (see README).")
     String engine = Engines.DEFAULT;
 
     @Option(

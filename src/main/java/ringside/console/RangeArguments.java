@@ -98,7 +98,7 @@ final class RangeArguments {
                 ? 1
                 : bits >>> 16 == 0 || bits >= -32768 && bits < 0 ? 2 : bits >>> 32 == 0 || bits >> 31 == -1 ? 4 : 8;
         if (size > 0 && needed > size) {
-            throw arguments.error(next, "'" + word + "' does not fit into " + size + (size == 1 ? " byte" : " bytes"));
+            throw arguments.error(next, "'" + word + "' does not fit into " + Quantity.of(size, "byte"));
         }
         for (int i = 0; i < (size == 0 ? needed : size); i++) {
             bytes.append((char) (bits >>> 8 * i & 0xFF));

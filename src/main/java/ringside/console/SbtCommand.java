@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import ringside.debug.DebugException;
+import ringside.debug.FileFailure;
 import ringside.debug.MemoryRange;
 import ringside.debug.tb.StaticSource;
 import ringside.exec.sbt.CodeSpace.Range;
@@ -99,6 +100,9 @@ final class SbtCommand {
                     count < 2 ? arguments.count() : places.get(places.size() - 1),
                     "sbt translate takes START END FILE or IMAGE FILE, or --load instead of FILE");
         }
+        if (count == 2 && !load && arguments.word(places.get(1)).startsWith("+")) {
+            throw arguments.error(arguments.count(), "a file is missing, or --load to use the translation at once");
+        }
         Path file = load ? null : arguments.output(places.get(places.size() - 1), "the file");
         GuestImage image = count == 2 ? image(arguments, places.get(0)) : null;
         StaticSource source = image == null
@@ -128,7 +132,7 @@ final class SbtCommand {
         try {
             Files.write(file, bytes);
         } catch (IOException unwritable) {
-            throw new DebugException("cannot write '" + file + "': " + unwritable.getMessage());
+            throw new DebugException(FileFailure.writing(file, unwritable));
         }
     }
 
@@ -174,19 +178,15 @@ final class SbtCommand {
             translation = TranslationFile.read(
                     Files.readAllBytes(file), machine.config().model());
         } catch (IOException unreadable) {
-            throw new CommandError("cannot read '" + file + "': " + reason(file, unreadable));
+            throw new CommandError(FileFailure.reading(file, unreadable));
         } catch (TranslationException unfit) {
             throw new CommandError("cannot use '" + file + "': " + unfit.getMessage());
         }
         add(machine, translation);
-        String what = translation.units() + " units with " + translation.blocks() + " blocks";
+        String what = SbtReport.size(translation.units(), translation.blocks());
         return Result.of(
                 Map.of("units", translation.units(), "blocks", translation.blocks()),
                 text -> text.line("loaded " + what + " from " + file));
-    }
-
-    private static String reason(Path file, IOException unreadable) {
-        return Files.exists(file) ? unreadable.getMessage() : "there is no such file";
     }
 
     private static Result list(Machine machine) {
@@ -201,9 +201,9 @@ final class SbtCommand {
                                         .toList()))
                 .toList();
         return Result.of(loaded, text -> {
-            loaded.forEach(
-                    translation -> text.line(translation.get("units") + " units with " + translation.get("blocks")
-                            + " blocks, " + translation.get("mode") + ", " + translation.get("ranges")));
+            loaded.forEach(translation ->
+                    text.line(SbtReport.size((int) translation.get("units"), (int) translation.get("blocks")) + ", "
+                            + translation.get("mode") + ", " + translation.get("ranges")));
             if (loaded.isEmpty()) {
                 text.line(Text.Role.DIM, "no static translation is loaded");
             }

@@ -59,6 +59,11 @@ record SbtReport(
         return 100.0 * discovered / bytes;
     }
 
+    /** Returns how much was translated, in words. */
+    static String size(int units, int blocks) {
+        return Quantity.of(units, "unit") + " with " + Quantity.of(blocks, "block");
+    }
+
     Result result(boolean all) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("file", file == null ? null : file.toString());
@@ -76,20 +81,22 @@ record SbtReport(
 
     private void write(Text text, int most) {
         String where = file == null ? "loaded" : "in " + file;
-        text.line(String.format("%d units with %d blocks, %s, %s", units, blocks, mode, where));
+        text.line(size(units, blocks) + ", " + mode + ", " + where);
         text.line(
                 String.format("%d of %d bytes are code that was discovered (%.1f %%)", discovered, bytes, coverage()));
         if (!undiscovered.isEmpty()) {
-            text.line(Text.Role.HEADING, "no code was discovered in " + undiscovered.size() + " ranges");
+            text.line(Text.Role.HEADING, "no code was discovered in " + Quantity.of(undiscovered.size(), "range"));
             undiscovered.stream()
                     .sorted(Comparator.comparingLong(Range::length).reversed())
                     .limit(most)
                     .sorted((a, b) -> Integer.compareUnsigned(a.start(), b.start()))
-                    .forEach(range -> line(text, text(range), range.start(), range.length() + " bytes"));
+                    .forEach(range -> line(text, text(range), range.start(), Quantity.of(range.length(), "byte")));
             more(text, undiscovered.size(), most);
         }
         if (!indirect.isEmpty()) {
-            text.line(Text.Role.HEADING, "unknown targets of " + indirect.size() + " branches");
+            text.line(
+                    Text.Role.HEADING,
+                    "unknown targets of " + indirect.size() + (indirect.size() == 1 ? " branch" : " branches"));
             indirect.stream()
                     .limit(most)
                     .forEach(branch -> line(text, String.format("l:%08x", branch.at()), branch.at(), branch.kind()));

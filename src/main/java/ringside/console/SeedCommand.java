@@ -71,7 +71,9 @@ final class SeedCommand {
                 ? SeededBug.values()[arguments.number(1, "an exercise", 1, all) * STRIDE % all]
                 : bug(arguments, name);
         vmm.hide(bug);
-        return Result.message("the monitor makes a mistake now; find out which, then 'vmm seed-bug reveal'");
+        String when =
+                vmm.isOn() ? "makes a mistake now" : "will make a mistake: put one under the guest, as with 'vmm te'";
+        return Result.message("the monitor " + when + "; find out which, then 'vmm seed-bug reveal'");
     }
 
     private static Result reveal(Vmm vmm) {

@@ -3,13 +3,10 @@ package ringside.console;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ringside.cpu.CpuModel;
 import ringside.isa.Mnemonic;
-import ringside.isa.asm.Assembler;
-import ringside.isa.asm.AssemblyException;
 import ringside.vmm.study.Classification;
 import ringside.vmm.study.Classifier;
 import ringside.vmm.study.Explainer;
@@ -72,26 +69,14 @@ final class SensitivityCommands {
                         each != Mnemonic.INVALID && Classifier.name(each).equals(wanted))
                 .findFirst()
                 .orElse(null);
-        Classification found =
-                mnemonic != null ? classifier.classify(mnemonic) : classifier.classify(bytes(arguments, text));
+        Classification found = mnemonic != null
+                ? classifier.classify(mnemonic)
+                : classifier.classify(InstructionText.bytes(arguments, text, 0, 32));
         return Result.of(found, view -> write(view, found));
     }
 
     private static CpuModel model(Session session) {
         return session.debugger().cpu().model;
-    }
-
-    private static byte[] bytes(Arguments arguments, String text) {
-        try {
-            byte[] code = Assembler.line(text, 0, 32, name -> OptionalInt.empty());
-            if (code.length > 0) {
-                return code;
-            }
-        } catch (AssemblyException wrong) {
-            String first = wrong.errors().isEmpty() ? "" : wrong.errors().get(0).replaceFirst("^line:[0-9:]+ *", "");
-            throw arguments.error(0, "'" + text + "' is neither the name of an instruction nor one: " + first);
-        }
-        throw arguments.error(0, "'" + text + "' is no instruction");
     }
 
     private static void write(Text text, Classification found) {

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import ringside.base.StateFormatException;
 import ringside.cpu.Register;
 import ringside.cpu.Registers;
+import ringside.debug.FileFailure;
 import ringside.debug.Suggestions;
 import ringside.machine.Snapshot;
 import ringside.machine.SnapshotFile;
@@ -17,6 +19,9 @@ import ringside.machine.SnapshotFile;
 /** Snapshots of the whole machine, in memory by name and in files. */
 final class SnapshotCommand {
     private static final int PAGES_SHOWN = 16;
+
+    /** Registers that count; they are told in decimal, as everywhere. */
+    private static final Set<String> COUNTERS = Set.of("icount", "time", "tsc");
 
     private SnapshotCommand() {}
 
@@ -116,7 +121,7 @@ final class SnapshotCommand {
             try {
                 SnapshotFile.write(named.snapshot(), arguments.output(2, "a file"));
             } catch (IOException unwritable) {
-                throw arguments.error(2, "cannot write '" + file + "': " + unwritable.getMessage());
+                throw arguments.error(2, FileFailure.writing(file, unwritable));
             }
         }
         session.snapshots().put(name, named);
@@ -159,8 +164,10 @@ final class SnapshotCommand {
         }
         try {
             return SnapshotFile.read(file);
-        } catch (IOException | StateFormatException unreadable) {
-            throw arguments.error(1, "cannot read '" + name + "': " + unreadable.getMessage());
+        } catch (IOException unreadable) {
+            throw arguments.error(1, FileFailure.reading(name, unreadable));
+        } catch (StateFormatException unfit) {
+            throw arguments.error(1, "cannot use '" + name + "': " + unfit.getMessage());
         }
     }
 
@@ -190,7 +197,8 @@ final class SnapshotCommand {
         first.registers().forEach((name, before) -> {
             long after = second.registers().get(name);
             if (after != before) {
-                registers.put(name, String.format("%08x -> %08x", before, after));
+                String change = COUNTERS.contains(name) ? "%d -> %d" : "%08x -> %08x";
+                registers.put(name, String.format(change, before, after));
             }
         });
         Difference difference = new Difference(
@@ -213,7 +221,10 @@ final class SnapshotCommand {
                 .limit(PAGES_SHOWN)
                 .forEach(page -> pages.append(String.format(" p:%08x", page * 4096L)));
         int more = difference.pages().size() - PAGES_SHOWN;
-        text.line(difference.pages().size() + " pages differ" + (pages.isEmpty() ? "" : ":") + pages
+        text.line(Quantity.of(difference.pages().size(), "page")
+                + (difference.pages().size() == 1 ? " differs" : " differ")
+                + (pages.isEmpty() ? "" : ":")
+                + pages
                 + (more > 0 ? " and " + more + " more" : ""));
     }
 

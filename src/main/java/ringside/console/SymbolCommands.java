@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import ringside.debug.FileFailure;
 import ringside.debug.LinuxSymbols;
 import ringside.debug.SymbolFile;
 import ringside.debug.Symbols;
@@ -213,7 +214,7 @@ final class SymbolCommands {
                 int count = SymbolFile.read(file, symbols, Symbols.LABELS, SymbolFile.Shift.NONE);
                 return Result.of(
                         new Loaded(file.toString(), count),
-                        text -> text.line(count + (count == 1 ? " label" : " labels") + " from " + file));
+                        text -> text.line(Quantity.of(count, "label") + " from " + file));
             }
             case "clear" -> {
                 symbols.clear(Symbols.LABELS);
@@ -231,11 +232,10 @@ final class SymbolCommands {
         try {
             Files.writeString(file, lines);
         } catch (IOException unwritable) {
-            throw arguments.error(1, "cannot write '" + file + "': " + unwritable.getMessage());
+            throw arguments.error(1, FileFailure.writing(file, unwritable));
         }
         int count = labels.size();
         return Result.of(
-                new Loaded(file.toString(), count),
-                text -> text.line(count + (count == 1 ? " label" : " labels") + " in " + file));
+                new Loaded(file.toString(), count), text -> text.line(Quantity.of(count, "label") + " in " + file));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import ringside.debug.FileFailure;
 import ringside.debug.tb.BlockGraph;
 import ringside.debug.tb.Link;
 import ringside.debug.tb.TranslationView;
@@ -28,8 +29,8 @@ final class TbCommand {
                 .summary("Looks into the code cache of the dynamic translator.")
                 .syntax(
                         "tb list [--hot COUNT] [--page ADDRESS] [--at ADDRESS]",
-                        "tb show ADDRESS [--bytecode]",
-                        "tb why ADDRESS",
+                        "tb show [ADDRESS] [--bytecode]",
+                        "tb why [ADDRESS]",
                         "tb links [ADDRESS]",
                         "tb graph [FILE.dot | FILE.svg]",
                         "tb flush | tb invalidate ADDRESS | tb pin ADDRESS | tb unpin ADDRESS")
@@ -60,7 +61,7 @@ final class TbCommand {
             case "flush" -> {
                 int count = view.units().size();
                 machine.translator().cache().flush();
-                yield Result.message("flushed " + count + (count == 1 ? " unit" : " units"));
+                yield Result.message("flushed " + Quantity.of(count, "unit"));
             }
             case "invalidate", "pin", "unpin" -> change(session, arguments, view, verb);
             default ->
@@ -108,7 +109,8 @@ final class TbCommand {
                                             + (unit.pinned() ? " (pinned)" : "")
                                             + (unit.slow() ? " (slow)" : ""))));
             if (table.isEmpty()) {
-                text.line(Text.Role.DIM, "no translated code (engine dbt translates what runs often)");
+                text.line(
+                        Text.Role.DIM, "no translated code; engine dbt translates what runs often (set dbt.threshold)");
             } else {
                 table.write(text);
             }
@@ -120,7 +122,7 @@ final class TbCommand {
 
     private static Result why(Session session, Arguments arguments, TranslationView view) {
         arguments.atMost(2);
-        List<String> sentences = view.why(address(session, arguments, 1));
+        List<String> sentences = view.why(placeOrNext(session, arguments));
         return Result.of(sentences, text -> sentences.forEach(text::line));
     }
 
@@ -167,11 +169,15 @@ final class TbCommand {
             String dot = graph.dot();
             return Result.of(Map.of("dot", dot), text -> dot.lines().forEach(text::line));
         }
+        boolean drawing = arguments.word(1).endsWith(".svg");
+        if (!drawing && !arguments.word(1).endsWith(".dot")) {
+            throw arguments.error(1, "the file's name must end in .dot or .svg");
+        }
         Path file = arguments.output(1, "the file");
         try {
-            Files.writeString(file, file.toString().endsWith(".svg") ? graph.svg() : graph.dot());
+            Files.writeString(file, drawing ? graph.svg() : graph.dot());
         } catch (IOException failed) {
-            throw arguments.error(1, "cannot write " + file + ": " + failed.getMessage());
+            throw arguments.error(1, FileFailure.writing(file, failed));
         }
         return Result.message("wrote " + file);
     }
@@ -190,6 +196,13 @@ final class TbCommand {
         String done = verb.equals("invalidate") ? "invalidated" : verb + "ned";
         return Result.message(
                 String.format("%s %s at l:%08x", done, units.size() == 1 ? "the unit" : "units", address));
+    }
+
+    /** Returns the address that a verb is about: that of the next instruction, unless there is one. */
+    static int placeOrNext(Session session, Arguments arguments) {
+        return arguments.count() < 2 || arguments.word(1).startsWith("--")
+                ? (int) session.debugger().code().pc().value()
+                : address(session, arguments, 1);
     }
 
     static int address(Session session, Arguments arguments, int index) {

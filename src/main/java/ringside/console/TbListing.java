@@ -16,9 +16,9 @@ final class TbListing {
 
     static Result show(Session session, Arguments arguments, TranslationView view) {
         arguments.atMost(3);
-        int address = TbCommand.address(session, arguments, 1);
+        int address = TbCommand.placeOrNext(session, arguments);
         boolean bytecode = arguments.has("--bytecode");
-        if (arguments.count() == 3 && !bytecode) {
+        if (arguments.count() == 3 && !arguments.word(2).equals("--bytecode")) {
             throw arguments.error(2, "only --bytecode can follow the address");
         }
         List<TranslationBlock> units = unitsAt(arguments, view, address);

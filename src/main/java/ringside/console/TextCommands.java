@@ -51,7 +51,8 @@ final class TextCommands {
         List<String> expressions = expressions(arguments.rest(1));
         if (expressions.size() != parsed.conversions()) {
             throw arguments.error(
-                    1, "the format takes " + parsed.conversions() + " values, there are " + expressions.size());
+                    1,
+                    "the format takes " + Quantity.of(parsed.conversions(), "value") + ", not " + expressions.size());
         }
         List<Value> values = new ArrayList<>();
         for (String expression : expressions) {

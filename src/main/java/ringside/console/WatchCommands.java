@@ -19,6 +19,7 @@ final class WatchCommands {
                                 "ADDRESS is linear (0x500, l:0x500, a symbol), physical (p:0x500) or segmented (ds:si); LENGTH"
                                         + " is in bytes, 4 unless given. byte[A], word[A] and *A say their size themselves.",
                                 "A condition may use $old, $value, $address and $size of the access.",
+                                "A register stands for the address in it; 'until $eax == 5' steps until it holds a value.",
                                 "Every write counts, also of the same value: add 'if $old != $value'.",
                                 "Debugger, loader and instruction fetches do not trigger; page walks do on p: addresses.")
                         .examples(

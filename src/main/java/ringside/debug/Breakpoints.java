@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import ringside.debug.event.Event;
 import ringside.debug.event.InstructionFilter;
 import ringside.debug.event.Phase;
@@ -107,7 +108,12 @@ public final class Breakpoints {
         Breakpoint breakpoint = byNumber.get(number);
         if (breakpoint == null) {
             throw new DebugException("there is no breakpoint " + number
-                    + (byNumber.isEmpty() ? "; none is set" : "; there are " + byNumber.keySet()));
+                    + (byNumber.isEmpty()
+                            ? "; none is set"
+                            : "; there are "
+                                    + byNumber.keySet().stream()
+                                            .map(String::valueOf)
+                                            .collect(Collectors.joining(", "))));
         }
         return breakpoint;
     }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads symbols from ELF32 files and from text as {@code nm}, {@code System.map} and {@code /proc/kallsyms} have it. */
@@ -49,10 +48,8 @@ public final class SymbolFile {
         byte[] content;
         try {
             content = Files.readAllBytes(file);
-        } catch (NoSuchFileException missing) {
-            throw new DebugException("there is no file '" + file + "'");
         } catch (IOException unreadable) {
-            throw new DebugException("cannot read '" + file + "': " + unreadable.getMessage());
+            throw new DebugException(FileFailure.reading(file, unreadable));
         }
         SymbolFile reader = new SymbolFile(content, symbols, origin);
         try {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import ringside.debug.FileFailure;
 import ringside.testing.TestResult.Failure;
 import ringside.testing.TestResult.Status;
 
@@ -49,7 +50,9 @@ public final class JunitReport implements Report {
             suite(xml, totals);
             xml.writeEndDocument();
             xml.close();
-        } catch (IOException | XMLStreamException unwritable) {
+        } catch (IOException unwritable) {
+            throw new ReportException(FileFailure.writing(file, unwritable));
+        } catch (XMLStreamException unwritable) {
             throw new ReportException("cannot write '" + file + "': " + unwritable.getMessage());
         }
     }

@@ -49,11 +49,16 @@
 
   // --- memory and ports ------------------------------------------------------------------------------------------------
 
+  // A second argument would be meant as a value to write, and must not pass unnoticed.
+  const reader = (name, size) => (a, ...more) => {
+    if (more.length > 0) fail(`u${8 * size} reads, from one address; mem.set(ADDRESS, VALUE, ${size}) writes`);
+    return host.readMemory(name, place(a), size);
+  };
   const space = (name) => ({
-    u8: (a) => host.readMemory(name, place(a), 1),
-    u16: (a) => host.readMemory(name, place(a), 2),
-    u32: (a) => host.readMemory(name, place(a), 4),
-    u64: (a) => BigInt(host.readMemory(name, place(a), 8)),
+    u8: reader(name, 1),
+    u16: reader(name, 2),
+    u32: reader(name, 4),
+    u64: (...a) => BigInt(reader(name, 8)(...a)),
     bytes: (a, n) => Uint8Array.from(host.readBytes(name, place(a), integer(n, 'a length'))),
     str(a, most = 256) {
       const octets = [];
@@ -234,7 +239,7 @@
 
   const on = (name, options, handler) => {
     if (typeof options === 'function') [options, handler] = [{}, options];
-    if (!Object.hasOwn(EVENTS, name)) fail(`there is no event '${name}'${lib.suggestion(name, Object.keys(EVENTS))}`);
+    if (!Object.hasOwn(EVENTS, name)) fail(`there is no event '${name}'; there are ${Object.keys(EVENTS).sort().join(', ')}`);
     if (typeof handler !== 'function') fail(`on('${name}') needs a function to call`);
     const [names, numbers] = EVENTS[name];
     options = checkOptions(`on('${name}')`, options ?? {}, [...COMMON, ...names]);

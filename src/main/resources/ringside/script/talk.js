@@ -171,7 +171,10 @@
   });
 
   const spaceless = (address) => (typeof address === 'string' ? address.replace(/\s+/g, '') : lib.hex(integer(address, 'an address')));
-  const asm = (address, text) => cmd(`assemble ${spaceless(address)} ${text}`).text;
+  const asm = (address, text) => {
+    if (text === undefined) fail('asm takes an address and the text of an instruction');
+    return cmd(`assemble ${spaceless(address)} ${text}`).text;
+  };
   const dis = (address = host.pc(), n = 1) =>
     Array.from(host.disassemble(place(address), integer(n, 'a count')), (l) => ({
       address: l.address,

@@ -74,7 +74,7 @@ class SbtCommandTests {
     void what_cannot_be_used_is_refused_in_one_line() throws IOException {
         Path text = Files.writeString(directory.resolve("text"), "no translation");
         assertThat(run("sbt load " + text)).endsWith("cannot use '" + text + "': it is no static translation");
-        assertThat(run("sbt load /nowhere.sbt")).endsWith("cannot read '/nowhere.sbt': there is no such file");
+        assertThat(run("sbt load /nowhere.sbt")).endsWith("there is no file '/nowhere.sbt'");
         assertThat(run("sbt translate $pc")).endsWith("or --load instead of FILE");
         assertThat(run("sbt translate $pc +0x20000000 --load")).endsWith("must have at most 256 MiB");
         assertThat(run("sbt lode")).endsWith("not 'lode'");

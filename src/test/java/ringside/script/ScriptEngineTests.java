@@ -296,6 +296,19 @@ class ScriptEngineTests {
         assertThat(engine.evaluate("2 + 3")).isEqualTo("5");
     }
 
+    @Test
+    void reading_memory_with_a_value_says_how_to_write_it() {
+        assertThatThrownBy(() -> engine.evaluate("mem.u16(0x500, 7)"))
+                .hasMessageContaining("u16 reads, from one address; mem.set(ADDRESS, VALUE, 2) writes");
+    }
+
+    @Test
+    void an_unknown_event_is_answered_with_all_that_there_are() {
+        assertThatThrownBy(() -> engine.evaluate("on('interrupt', () => {})"))
+                .hasMessageContaining("there is no event 'interrupt'; there are access, count")
+                .hasMessageContaining(" int, ");
+    }
+
     private Path write(String name, String text) throws IOException {
         return Files.write(directory.resolve(name), text.getBytes(StandardCharsets.UTF_8));
     }

@@ -85,7 +85,8 @@ record NamedNode(String name, boolean dollar, int position) implements Node {
         String sign = dollar ? "$" : "";
         return names.isEmpty()
                 ? ""
-                : "; did you mean "
-                        + String.join(" or ", names.stream().map(n -> sign + n).toList()) + "?";
+                : "; did you mean '"
+                        + String.join(
+                                "' or '", names.stream().map(n -> sign + n).toList()) + "'?";
     }
 }

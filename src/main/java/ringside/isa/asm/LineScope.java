@@ -26,7 +26,8 @@ record LineScope(int address, Function<String, OptionalInt> symbols) implements 
 
     byte[] bytes(SourceLine line, boolean code32) {
         if (line.label() != null) {
-            throw new SourceError(line.labelColumn(), "no label can be defined here");
+            throw new SourceError(
+                    line.labelColumn(), "unknown instruction " + line.label() + " (no label can be defined here)");
         }
         return switch (line.statement()) {
             case Statement.Instruction instruction ->

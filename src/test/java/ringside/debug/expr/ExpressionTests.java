@@ -109,7 +109,7 @@ class ExpressionTests {
                 "0b12 ; bad binary digit '2' in '0b12' ; 0",
                 "1 + ; the expression ends too early ; 3",
                 "1 + ) ; unexpected ')' ; 4",
-                "$eqx + 1 ; no register or variable '$eqx', did you mean $eax? ; 0",
+                "$eqx + 1 ; no register or variable '$eqx', did you mean '$eax'? ; 0",
                 "2 * nosuch ; no symbol or register 'nosuch' ; 4",
                 "1/0 ; division by zero ; -1",
                 "byte[0x10000] ; cannot read memory at l:00010000 ; 0",

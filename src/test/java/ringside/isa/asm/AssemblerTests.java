@@ -141,6 +141,7 @@ class AssemblerTests {
         assertThatThrownBy(() -> line("jmp nowhere"))
                 .isInstanceOf(AssemblyException.class)
                 .hasMessage("line:1:5: symbol nowhere is not defined");
-        assertThatThrownBy(() -> line("x: nop")).hasMessage("line:1:1: no label can be defined here");
+        assertThatThrownBy(() -> line("x: nop"))
+                .hasMessage("line:1:1: unknown instruction x (no label can be defined here)");
     }
 }
