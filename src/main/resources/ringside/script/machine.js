@@ -239,7 +239,10 @@
 
   const on = (name, options, handler) => {
     if (typeof options === 'function') [options, handler] = [{}, options];
-    if (!Object.hasOwn(EVENTS, name)) fail(`there is no event '${name}'; there are ${Object.keys(EVENTS).sort().join(', ')}`);
+    if (!Object.hasOwn(EVENTS, name)) {
+      const names = Object.keys(EVENTS).sort();
+      fail(`there is no event '${name}'${lib.suggestion(name, names) || `; there are ${names.join(', ')}`}`);
+    }
     if (typeof handler !== 'function') fail(`on('${name}') needs a function to call`);
     const [names, numbers] = EVENTS[name];
     options = checkOptions(`on('${name}')`, options ?? {}, [...COMMON, ...names]);

@@ -97,7 +97,7 @@ class UserCommandsTests {
         assertThat(shown("printf \"%d|%5u|%-4x|%04X|%#x|%c|%s|%%|%o\\n\", -3, 7, 0xab, 0xcd, 255, 'z', 0x500, 8"))
                 .isEqualTo("-3|    7|ab  |00CD|0xff|z|abcd|%|10\n");
         assertThat(shown("printf \"a\"\nprintf \"b\\n\"")).isEqualTo("ab\n");
-        assertThat(shown("printf \"%d\\n\"")).contains("takes 1 values, there are 0");
+        assertThat(shown("printf \"%d\\n\"")).contains("takes 1 value, not 0");
         assertThat(shown("printf \"%y\\n\", 1")).contains("'%y' is no conversion");
         assertThat(shown("printf \"%08lx %llu\\n\", $eax, (1, 2)")).contains("error");
     }
