@@ -43,13 +43,7 @@ final class DataCommands {
                 edit("eb", "bytes", 1),
                 edit("ew", "words", 2),
                 edit("ed", "doublewords", 4),
-                Command.named("show")
-                        .in(Category.CONSOLE)
-                        .summary("Shows settings.")
-                        .syntax("show [SETTING]")
-                        .examples("show", "show radix")
-                        .completes(DataCommands::completeSettings)
-                        .does(DataCommands::show));
+                ShowCommand.command());
     }
 
     private static Command edit(String name, String units, int size) {
@@ -195,7 +189,7 @@ final class DataCommands {
     private static List<Command.Proposal> completeSet(Session session, List<String> words) {
         List<Command.Proposal> proposals = new ArrayList<>();
         if (words.size() <= 1) {
-            proposals.addAll(completeSettings(session, words));
+            proposals.addAll(ShowCommand.complete(session, words));
             proposals.addAll(Completions.address(session, words));
         } else if (words.size() == 2 && session.settings().knows(words.get(0))) {
             for (String value : session.settings().setting(words.get(0)).values()) {
@@ -203,12 +197,6 @@ final class DataCommands {
             }
         }
         return proposals;
-    }
-
-    private static List<Command.Proposal> completeSettings(Session session, List<String> words) {
-        return session.settings().all().stream()
-                .map(setting -> new Command.Proposal(setting.name(), setting.summary()))
-                .toList();
     }
 
     private static Result edit(Session session, Arguments arguments, int size) {
@@ -229,23 +217,4 @@ final class DataCommands {
 
     /** One setting and its value. */
     record Shown(String name, String value, String summary) {}
-
-    private static Result show(Session session, Arguments arguments) {
-        arguments.atMost(1);
-        Settings settings = session.settings();
-        List<Shown> shown = new ArrayList<>();
-        for (Settings.Setting setting :
-                arguments.isEmpty() ? settings.all() : List.of(settings.setting(arguments.word(0)))) {
-            String choice = setting.values().isEmpty() ? "" : " (" + String.join(", ", setting.values()) + ")";
-            shown.add(new Shown(setting.name(), settings.get(setting.name()), setting.summary() + choice));
-        }
-        return Result.of(shown, text -> {
-            Table table = new Table();
-            shown.forEach(one -> table.row(
-                    Table.cell(Text.Role.NAME, one.name()),
-                    Table.cell(one.value()),
-                    Table.cell(Text.Role.DIM, one.summary())));
-            table.write(text);
-        });
-    }
 }

@@ -1,7 +1,10 @@
 package ringside.console;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import ringside.exec.dbt.Arcs;
 import ringside.exec.dbt.DynamicTranslator;
@@ -10,12 +13,16 @@ import ringside.machine.Machine;
 
 /** Shows and changes what executes the guest's code. */
 final class EngineCommand {
+    /** Names of the settings that are about engines. */
+    private static final Predicate<String> SETTINGS =
+            Pattern.compile("(block|dbt|sbt)\\.").asPredicate();
+
     private EngineCommand() {}
 
     static Command command() {
         return Command.named("engine")
                 .in(Category.RUN)
-                .summary("Shows or changes what executes the guest's code.")
+                .summary("Shows what executes the guest's code and how that is set, or changes it.")
                 .syntax("engine", "engine NAME", "engine stats", "engine compare [COUNT]")
                 .details(
                         "interpreter decodes and executes; dbt also translates what runs often; sbt runs what was translated"
@@ -48,8 +55,18 @@ final class EngineCommand {
             }
             Engines.use(machine, word);
         }
-        String name = Engines.of(machine);
-        return Result.of(Map.of("engine", name, "engines", Engines.names()), text -> text.line("engine " + name));
+        return present(session, arguments.isEmpty());
+    }
+
+    /** Says which engine the machine has, and how engines are set if that was the question. */
+    private static Result present(Session session, boolean withSettings) {
+        String name = Engines.of(session.machine());
+        List<ShowCommand.Shown> settings =
+                withSettings ? ShowCommand.settings(session.settings(), SETTINGS) : List.of();
+        return Result.of(Map.of("engine", name, "engines", Engines.names(), "settings", settings), text -> {
+            text.line("engine " + name);
+            ShowCommand.write(text, settings);
+        });
     }
 
     private static Result stats(Machine machine) {

@@ -81,6 +81,16 @@ class TbCommandTests {
     }
 
     @Test
+    void why_tells_how_far_a_hot_block_is_from_paying() {
+        ConsoleFixture thrifty = ConsoleFixture.machine("again: dec ecx\njnz again\nhlt");
+        thrifty.run("engine dbt; set dbt.threshold 10000; continue for 40000");
+        assertThat(thrifty.run("tb why 0x7c00"))
+                .containsPattern(
+                        "entered [0-9]{5} times, which is hot, but a unit here pays after 8000000 instructions,"
+                                + " and its blocks have done [0-9]{5}\n");
+    }
+
+    @Test
     void why_names_the_debugger_as_who_invalidated() {
         console.run("set byte[inner] = 0x66");
         console.run("continue for 20");

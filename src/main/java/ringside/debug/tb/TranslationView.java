@@ -239,9 +239,7 @@ public final class TranslationView {
         } else if (block.offset < 0 || block.secondPage >= 0) {
             sentences.add(name + " is interpreted: it lies on two pages, or in no memory");
         } else {
-            sentences.add(String.format(
-                    "%s is interpreted: entered %d times, and hot is %d",
-                    name, block.entries(), translator.settings().threshold));
+            sentences.add(name + " is interpreted: " + temperature(block));
         }
         if (history != null) {
             addStatic(sentences, history);
@@ -255,6 +253,16 @@ public final class TranslationView {
             sentences.add(
                     "it is not linked: its end leads to the manager, or it has not been executed to its end since");
         }
+    }
+
+    private String temperature(Block block) {
+        int hot = translator.settings().threshold;
+        if (block.entries() < hot) {
+            return String.format("entered %d times, and hot is %d", block.entries(), hot);
+        }
+        return String.format(
+                "entered %d times, which is hot, but a unit here pays after %d instructions, and its blocks have done %d",
+                block.entries(), translator.settings().worth(), translator.interpreted(debugger.cpu(), block));
     }
 
     private static void addStatic(List<String> sentences, History history) {

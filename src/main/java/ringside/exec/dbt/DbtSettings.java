@@ -59,7 +59,7 @@ public final class DbtSettings {
     public long maxBytes = 64L << 20;
 
     /** How many instructions the interpreter has to have done in the blocks of a unit, all together, before it is made. */
-    long worth() {
+    public long worth() {
         return worth(threshold);
     }
 

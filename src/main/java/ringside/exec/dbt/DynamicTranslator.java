@@ -218,6 +218,20 @@ public final class DynamicTranslator implements ExecutionEngine {
                 : RegionBuilder.block(cpu, interpreter, head);
     }
 
+    /**
+     * Returns how many instructions the interpreter has done in the blocks that a unit would take in if it were made now, to be
+     * compared with {@link DbtSettings#worth}.
+     */
+    public long interpreted(Vcpu cpu, Block head) {
+        return interpreted(plan(cpu, head, Set.of()));
+    }
+
+    private static long interpreted(UnitPlan plan) {
+        return plan.blocks().stream()
+                .mapToLong(block -> (long) ((Block) block).entries() * block.instructions.size())
+                .sum();
+    }
+
     private void translate(Vcpu cpu, Block head, UnitPlan plan, Set<Translation> replaced) {
         String name = String.format("tb_%08x", head.linear);
         if (backlog != null) {
@@ -352,13 +366,6 @@ public final class DynamicTranslator implements ExecutionEngine {
                 failed(block, wrong);
             }
             return false;
-        }
-
-        /** Returns how many instructions the interpreter has spent in the blocks of a plan. */
-        private static long interpreted(UnitPlan plan) {
-            return plan.blocks().stream()
-                    .mapToLong(block -> (long) ((Block) block).entries() * block.instructions.size())
-                    .sum();
         }
 
         @Override
