@@ -140,7 +140,13 @@ final class CpuTopics {
         Map<String, Long> values = new LinkedHashMap<>();
         FLAGS.forEach(flag -> values.put(flag, Registers.find(flag).read(cpu)));
         long whole = cpu.eflags() & 0xFFFF_FFFFL;
-        return Result.of(values, text -> {
+        // Every engine keeps the status flags so, and a unit leaves them to the machine as they stand.
+        long result = cpu.flagResult & 0xFFFF_FFFFL;
+        long carries = cpu.flagCarries & 0xFFFF_FFFFL;
+        Map<String, Long> data = new LinkedHashMap<>(values);
+        data.put("pendingResult", result);
+        data.put("pendingCarries", carries);
+        return Result.of(data, text -> {
             text.line(String.format("eflags %08x", whole));
             Table table = new Table();
             values.forEach((flag, value) -> table.row(
@@ -148,6 +154,9 @@ final class CpuTopics {
                     Table.cell(value.toString()),
                     Table.cell(Text.Role.DIM, meaning(flag))));
             table.write(text);
+            text.line(String.format(
+                    "CF PF AF ZF SF OF are pending: computed when read, from the last result %08x and its carries %08x",
+                    result, carries));
         });
     }
 

@@ -74,6 +74,15 @@ class TbCommandTests {
     }
 
     @Test
+    void stepping_in_translated_code_names_the_flags_that_are_pending() {
+        console.run("delete; break inner; continue; stepi");
+        int sum = console.session.debugger().cpu().r32(0);
+        assertThat(console.run("info eflags"))
+                .contains(String.format(
+                        "are pending: computed when read, from the last result %08x and its carries", sum));
+    }
+
+    @Test
     void why_tells_the_cold_from_the_hot_and_the_never_executed() {
         assertThat(console.run("tb why inner")).contains("entered by way of unit");
         assertThat(console.run("tb why start")).contains("interpreted: entered 1 times, and hot is 20");
