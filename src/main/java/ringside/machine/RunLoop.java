@@ -302,7 +302,10 @@ final class RunLoop implements Stateful {
         Vcpu cpu = machine.cpu();
         Inbox inbox = machine.inbox();
         boolean deaf = (cpu.systemFlags & Eflags.IF) == 0;
-        if (deaf && inbox.isEmpty() && machine.schedule().isEmpty() && replayTime() == Timer.NEVER) {
+        if (deaf && inbox.isEmpty() && replayTime() == Timer.NEVER) {
+            if (scheduledComesNow()) {
+                return null;
+            }
             String what = cpu.awaitsFerr() ? "an x87 error waits for IRQ 13" : "HLT";
             return machine.stopHere(
                     Stop.Kind.DIED, 0, what + " with interrupts disabled: nothing can wake the CPU any more");
@@ -317,9 +320,7 @@ final class RunLoop implements Stateful {
             return null;
         }
         if (next == Timer.NEVER && inbox.isEmpty()) {
-            if (!machine.schedule().isEmpty()) {
-                // The count will not move any more: what waits for it comes now.
-                machine.stimulate(machine.schedule().take());
+            if (scheduledComesNow()) {
                 return null;
             }
             return machine.stopHere(
@@ -327,6 +328,15 @@ final class RunLoop implements Stateful {
         }
         advance(target);
         return null;
+    }
+
+    /** Brings what waits for a count that will not come, as nothing else wakes the CPU; returns whether there was anything. */
+    private boolean scheduledComesNow() {
+        if (machine.schedule().isEmpty()) {
+            return false;
+        }
+        machine.stimulate(machine.schedule().take());
+        return true;
     }
 
     private void pace(long target) {

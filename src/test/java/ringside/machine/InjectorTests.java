@@ -143,6 +143,19 @@ class InjectorTests {
     }
 
     @Test
+    void what_waits_for_a_count_comes_when_hlt_has_stopped_the_count_for_good() {
+        guest("FA F4 EB FE");
+        // A periodic timer, whose ticks do not wake the CPU.
+        machine.ports().out(0x43, 1, 0x34);
+        machine.ports().out(0x40, 1, 0);
+        machine.ports().out(0x40, 1, 0);
+        injector.injectAt(500, new Stimulus.IrqLevel(5, true));
+        injector.injectAt(600, new Stimulus.Nmi());
+        assertThat(machine.run(4).kind()).isEqualTo(Stop.Kind.LIMIT);
+        assertThat(machine.cpu().eip).as("the NMI's handler came back").isEqualTo(0x7C02);
+    }
+
+    @Test
     void the_way_to_a_handler_is_told_as_it_is_now() {
         guest("90");
         machine.cpu().idtLimit = 0xFF;

@@ -90,6 +90,16 @@ class RunLoopTests {
     }
 
     @Test
+    void what_waits_for_a_count_and_wakes_nobody_does_not_keep_a_dead_guest_running() {
+        machine.ports().out(0x43, 1, 0x34);
+        machine.ports().out(0x40, 1, 0);
+        machine.ports().out(0x40, 1, 0);
+        engine.haltAt(10, false);
+        machine.stimulateAt(500, new Stimulus.IrqLevel(5, true));
+        assertThat(machine.run(1000).kind()).isEqualTo(Stop.Kind.DIED);
+    }
+
+    @Test
     void hlt_that_nothing_will_end_is_idle() {
         engine.haltAt(10, true);
         assertThat(machine.run(1000).kind()).isEqualTo(Stop.Kind.IDLE);
