@@ -2,38 +2,25 @@ package ringside.machine;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import ringside.base.StateReader;
-import ringside.base.StateWriter;
 import ringside.base.Stateful;
 import ringside.bus.InterruptController;
-import ringside.bus.IrqLine;
 import ringside.bus.PhysicalMemory;
 import ringside.bus.PortSpace;
 import ringside.cpu.CpuObserver;
 import ringside.cpu.Reset;
 import ringside.cpu.Vcpu;
-import ringside.dev.A20Gate;
 import ringside.dev.AtaChannel;
-import ringside.dev.BiosTraps;
 import ringside.dev.CmosRtc;
-import ringside.dev.DebugExit;
-import ringside.dev.DebugPort;
 import ringside.dev.DiskMedium;
-import ringside.dev.FerrPort;
 import ringside.dev.FwCfg;
 import ringside.dev.Keyboard8042;
 import ringside.dev.PicPair;
 import ringside.dev.Pit8254;
-import ringside.dev.Port92;
-import ringside.dev.PostPort;
 import ringside.dev.SectorSource;
 import ringside.dev.SerialOutput;
-import ringside.dev.SystemControlPort;
 import ringside.dev.Uart16550;
 import ringside.dev.VgaText;
 import ringside.exec.CodeBreakpoints;
@@ -56,14 +43,6 @@ public final class Machine {
     /** The detail of a stop because the condition of a run holds. */
     public static final String CONDITION_HOLDS = "the condition holds";
 
-    private static final int[] UART_PORTS = {0x3F8, 0x2F8, 0x3E8, 0x2E8};
-    private static final int[] UART_IRQS = {4, 3, 4, 3};
-
-    /** Devices as firmware numbers them in CMOS. */
-    private static final int BOOT_FLOPPY = 1;
-
-    private static final int BOOT_DISK = 2;
-
     private final MachineConfig config;
     private final PhysicalMemory memory;
     private final PhysicalMemory codeMemory;
@@ -75,26 +54,11 @@ public final class Machine {
     private final InterruptInput interrupts = new InterruptInput(pic, interruptLines);
     private final InterruptLateness lateness;
     private final Vcpu cpu;
-    private final Pit8254 pit;
-    private final SystemControlPort systemControl;
-    private final A20Gate a20;
-    private final Keyboard8042 keyboard;
-    private final CmosRtc rtc;
-    private final VgaText vga;
-    private final FwCfg fwCfg = new FwCfg();
-    private final List<Uart16550> uarts = new ArrayList<>();
-    private AtaChannel ata1;
-    private AtaChannel ata2;
-    private final Map<DriveSlot, DiskMedium> disks = new EnumMap<>(DriveSlot.class);
-    private final Map<String, Stateful> parts = new LinkedHashMap<>();
-    private final Map<String, byte[]> powerOn = new LinkedHashMap<>();
-
+    private final Board board;
     private final Inbox inbox = new Inbox();
     private final StimulusSchedule schedule;
     private final RunLoop loop = new RunLoop(this);
     private final List<StimulusListener> listeners = new ArrayList<>();
-    private final SerialOutput[] serialOutputs = new SerialOutput[UART_PORTS.length];
-    private SerialOutput debugOutput = value -> {};
     private final CodeBreakpoints breakpoints = new CodeBreakpoints();
     private final MachineState state;
     private final Interpreter interpreter;
@@ -128,111 +92,12 @@ public final class Machine {
         cpu = new Vcpu(config.model(), memory, ports, interrupts);
         clock = new VirtualClock(cpu::time, config.unitsPerSecond());
         events.onEarlier(time -> loop.lookAt(time));
-        pic.register(ports);
         lateness = new InterruptLateness(pic, interrupts, cpu::time, () -> state().inExcursion());
-        pit = new Pit8254(clock, events, interruptLines.input(0));
-        pit.register(ports);
-        systemControl = new SystemControlPort(pit);
-        systemControl.register(ports);
-        a20 = new A20Gate(true, memory::a20);
-        keyboard = new Keyboard8042(clock, events, interruptLines.input(1), interruptLines.input(12), a20, loop::reset);
-        keyboard.register(ports);
-        Port92 port92 = new Port92(a20, loop::reset);
-        port92.register(ports);
-        rtc = new CmosRtc(clock, events, interruptLines.input(8), config.epochSeconds());
-        rtc.memorySize(config.ramBytes());
-        rtc.register(ports);
-        vga = new VgaText(memory, clock);
-        vga.register(ports);
-        PostPort post = new PostPort();
-        post.register(ports);
-        addFirmwarePorts();
-        addUarts();
-        addDisks();
-        parts.put("pic", pic);
-        parts.put("irq lines", interruptLines);
-        parts.put("interrupts", interrupts);
-        parts.put("pit", pit);
-        parts.put("port61", systemControl);
-        parts.put("a20", a20);
-        parts.put("keyboard", keyboard);
-        parts.put("port92", port92);
-        parts.put("rtc", rtc);
-        parts.put("vga", vga);
-        parts.put("post", post);
-        parts.put("fw_cfg", fwCfg);
-        for (int i = 0; i < uarts.size(); i++) {
-            parts.put("com" + (i + 1), uarts.get(i));
-        }
-        parts.put("events", events);
-        parts.forEach((name, part) -> powerOn.put(name, stateOf(part)));
+        board = new Board(this);
         state = new MachineState(this);
-        cpu.ferr = interruptLines.input(13);
         interpreter = new Interpreter(memory, breakpoints);
         engine = interpreter;
         Reset.reset(cpu);
-    }
-
-    private void addFirmwarePorts() {
-        fwCfg.number(FwCfg.RAM_SIZE, config.ramBytes(), 8);
-        fwCfg.number(FwCfg.NO_GRAPHIC, 0, 2);
-        fwCfg.number(FwCfg.CPUS, 1, 2);
-        fwCfg.number(FwCfg.MAX_CPUS, 1, 2);
-        fwCfg.file("etc/e820", MemoryMap.of(config.ramBytes()).firmwareTable());
-        fwCfg.register(ports);
-        SerialOutput firmware = value -> {
-            if (!state().inExcursion()) {
-                debugOutput.accept(value);
-            }
-        };
-        new DebugPort(firmware).register(ports);
-        new FerrPort(() -> {
-                    cpu.ignne = true;
-                    cpu.ferr.set(false);
-                })
-                .register(ports);
-        if (config.exitPort() >= 0) {
-            new DebugExit(code -> loop.stop(Stop.Kind.EXIT, code, "the guest ended with code " + code))
-                    .register(ports, config.exitPort());
-        }
-    }
-
-    private void addUarts() {
-        for (int i = 0; i < config.serialPorts(); i++) {
-            int port = i;
-            IrqLine irq = interruptLines.input(UART_IRQS[i]);
-            serialOutputs[i] = value -> {};
-            SerialOutput output = value -> {
-                if (!state().inExcursion()) {
-                    serialOutputs[port].accept(value);
-                }
-            };
-            Uart16550 uart = new Uart16550("com" + (i + 1), irq, output);
-            uart.register(ports, UART_PORTS[i]);
-            uarts.add(uart);
-        }
-    }
-
-    private void addDisks() {
-        for (DriveSlot slot : DriveSlot.values()) {
-            DiskMedium medium = new DiskMedium(slot.title());
-            disks.put(slot, medium);
-            parts.put(slot.title(), medium);
-        }
-        DiskMedium none = new DiskMedium("no drive");
-        ata1 = new AtaChannel(
-                "ata1",
-                clock,
-                events,
-                interruptLines.input(14),
-                disks.get(DriveSlot.DISK0),
-                disks.get(DriveSlot.DISK1));
-        ata1.register(ports, 0x1F0, 0x3F6);
-        parts.put("ata1", ata1);
-        ata2 = new AtaChannel("ata2", clock, events, interruptLines.input(15), disks.get(DriveSlot.FLOPPY), none);
-        ata2.register(ports, 0x170, 0x376);
-        parts.put("ata2", ata2);
-        new BiosTraps(port -> BuiltInBios.trap(this, port)).register(ports);
     }
 
     public MachineConfig config() {
@@ -264,38 +129,38 @@ public final class Machine {
     }
 
     public Pit8254 pit() {
-        return pit;
+        return board.pit;
     }
 
     public Keyboard8042 keyboard() {
-        return keyboard;
+        return board.keyboard;
     }
 
     public CmosRtc rtc() {
-        return rtc;
+        return board.rtc;
     }
 
     public VgaText vga() {
-        return vga;
+        return board.vga;
     }
 
     public FwCfg fwCfg() {
-        return fwCfg;
+        return board.fwCfg;
     }
 
     /** Returns the UARTs, COM1 first. */
     public List<Uart16550> uarts() {
-        return Collections.unmodifiableList(uarts);
+        return Collections.unmodifiableList(board.uarts);
     }
 
     /** Returns the channels with the drives, the first one with the hard disks. */
     public List<AtaChannel> ata() {
-        return List.of(ata1, ata2);
+        return Collections.unmodifiableList(board.ata);
     }
 
     /** Returns the disk in a drive. */
     public DiskMedium disk(DriveSlot slot) {
-        return disks.get(slot);
+        return board.disks.get(slot);
     }
 
     /**
@@ -303,19 +168,12 @@ public final class Machine {
      * firmware shall boot from, as QEMU does: the floppy disk first.
      */
     public void insert(DriveSlot slot, SectorSource disk) {
-        disks.get(slot).insert(disk);
-        rtc.bootOrder(disks.get(DriveSlot.FLOPPY).isPresent() ? BOOT_FLOPPY | BOOT_DISK << 4 : BOOT_DISK);
+        board.insert(slot, disk);
     }
 
     /** Returns what is in the drives, as it was when it was put in there. */
     public Map<DriveSlot, SectorSource> inserted() {
-        Map<DriveSlot, SectorSource> sources = new EnumMap<>(DriveSlot.class);
-        disks.forEach((slot, disk) -> {
-            if (disk.isPresent()) {
-                sources.put(slot, disk.source());
-            }
-        });
-        return sources;
+        return board.inserted();
     }
 
     /** Returns what other threads may talk to. */
@@ -325,7 +183,7 @@ public final class Machine {
 
     /** Returns the saveable parts of the board by name, in a fixed order; CPU and memory are not among them. */
     public Map<String, Stateful> parts() {
-        return Collections.unmodifiableMap(parts);
+        return Collections.unmodifiableMap(board.parts);
     }
 
     /** Returns where the CPU stops before it executes. */
@@ -377,12 +235,12 @@ public final class Machine {
 
     /** Sends what the guest writes to serial port {@code port} (0 = COM1) to {@code output}. */
     public void connectSerial(int port, SerialOutput output) {
-        serialOutputs[port] = output;
+        board.connectSerial(port, output);
     }
 
     /** Sends what the guest writes to the debug ports E9h and 402h to {@code output}. */
     public void connectDebug(SerialOutput output) {
-        debugOutput = output;
+        board.connectDebug(output);
     }
 
     /**
@@ -555,11 +413,7 @@ public final class Machine {
 
     /** Resets the CPU and all devices except memory, the clock and disks and starts the guest again; time goes on. */
     void reset() {
-        parts.forEach((name, part) -> {
-            if (part != rtc && !(part instanceof DiskMedium)) {
-                part.load(new StateReader(powerOn.get(name), name));
-            }
-        });
+        board.reset();
         if (keeper != null) {
             keeper.machineReset();
         }
@@ -592,11 +446,5 @@ public final class Machine {
     Stop stopHere(Stop.Kind kind, int code, String detail) {
         Vcpu present = presentCpu();
         return new Stop(kind, cpu.icount, cpu.time(), present.selector[SegmentRegister.CS], present.eip, code, detail);
-    }
-
-    private static byte[] stateOf(Stateful part) {
-        StateWriter out = new StateWriter();
-        part.save(out);
-        return out.toBytes();
     }
 }

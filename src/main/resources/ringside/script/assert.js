@@ -78,7 +78,7 @@
     } catch (error) {
       thrown = { error };
     }
-    if (!thrown) say(note, `expected an error, but there was none`, undefined, wanted, 'throws');
+    if (!thrown) say(note, `expected an error, but there was none`, 'no error', 'an error', 'throws');
     const message = String(thrown.error?.message ?? thrown.error);
     const fits = wanted instanceof RegExp ? found(message, wanted) : typeof wanted === 'function' ? thrown.error instanceof wanted : message.includes(wanted);
     if (!fits) say(note, `expected an error like ${show(wanted)}, but it says: ${message}`, message, wanted, 'throws');
