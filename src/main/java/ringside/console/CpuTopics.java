@@ -10,13 +10,10 @@ import ringside.cpu.FpuState;
 import ringside.cpu.Register;
 import ringside.cpu.Registers;
 import ringside.cpu.Vcpu;
-import ringside.debug.CodeLine;
 import ringside.debug.DescriptorChecks;
 import ringside.debug.MachineMode;
 import ringside.debug.SegmentDescriptor;
 import ringside.debug.Suggestions;
-import ringside.isa.Instruction;
-import ringside.isa.InstructionFacts;
 
 /** What {@code info} says of the CPU itself. */
 final class CpuTopics {
@@ -43,11 +40,7 @@ final class CpuTopics {
                 Topic.of("dreg", "debug registers", CpuTopics::debug),
                 Topic.of("fpu float", "x87 registers", CpuTopics::fpu),
                 Topic.of("cpu", "mode, model, counters and pending events", CpuTopics::cpu),
-                Topic.of(
-                                "insn",
-                                "what is known about the next instruction, or the one at ADDRESS",
-                                CpuTopics::instruction)
-                        .taking("[ADDRESS]"),
+                InsnTopic.topic(),
                 Topic.of("faults", "the last faults with their causes", CpuTopics::faults));
     }
 
@@ -330,34 +323,6 @@ final class CpuTopics {
             table.row("time", view.time() + " units (idle " + cpu.idle + ")");
             table.row("state", cpu.shutdown ? "shut down (triple fault)" : view.halted() ? "halted" : "running code");
             table.row("pending", view.pending().isEmpty() ? "nothing" : view.pending());
-            table.write(text);
-        });
-    }
-
-    private static Result instruction(Session session, Arguments arguments) {
-        var place = arguments.isEmpty()
-                ? session.debugger().code().pc()
-                : arguments.expression(0, session.debugger()::address);
-        Instruction instruction =
-                session.debugger().code().decode(place, session.debugger().cpu().code32());
-        if (instruction == null) {
-            throw new CommandError("cannot read an instruction at " + place);
-        }
-        CodeLine line = session.debugger().code().disassemble(place, 1).get(0);
-        InstructionFacts facts =
-                InstructionFacts.of(instruction, line.location().offset());
-        return Result.of(facts, text -> {
-            Table table = new Table();
-            table.row("instruction", facts.text());
-            table.row("bytes", line.bytes());
-            table.row("encoding", facts.encoding());
-            facts.operands().forEach(operand -> table.row("operand", operand));
-            table.row("implied", facts.implied().isEmpty() ? "-" : facts.implied());
-            table.row("flags read", facts.flagsRead());
-            table.row("flags written", facts.flagsWritten());
-            table.row("flags undefined", facts.flagsUndefined());
-            table.row("class", facts.privilege());
-            table.row("since", facts.since());
             table.write(text);
         });
     }

@@ -50,7 +50,8 @@ final class InfoCommand {
                                 "info symbol $pc",
                                 "i b",
                                 "info eflags",
-                                "info insn")
+                                "info insn",
+                                "info insn popf")
                         .style(Command.Style.FORMAT)
                         .completes(InfoCommand::complete)
                         .does(InfoCommand::info),

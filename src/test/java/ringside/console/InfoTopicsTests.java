@@ -31,6 +31,21 @@ class InfoTopicsTests {
     }
 
     @Test
+    void what_is_known_of_an_instruction_is_told_wherever_it_stands() {
+        ConsoleFixture fixture = ConsoleFixture.machine("sbb eax, [ebx]", FlatMode.PM32);
+        String inMemory = fixture.run("info insn");
+        assertThat(inMemory)
+                .containsPattern("bytes +1b03\n")
+                .containsPattern("flags read +CF\n")
+                .containsPattern("flags written +CF PF AF ZF SF OF\n");
+        assertThat(fixture.run("info insn sbb eax, [ebx]")).isEqualTo(inMemory);
+        assertThat(fixture.run("info insn popf")).containsPattern("class +.*sensitive");
+        assertThat(fixture.run("info insn sbb")).contains("'sbb' alone is no instruction");
+        fixture.run("label sbb 0x7c00");
+        assertThat(fixture.run("info insn sbb")).isEqualTo(inMemory);
+    }
+
+    @Test
     void mistakes_in_descriptors_are_named() {
         ConsoleFixture fixture = withTables(
                 new int[] {
