@@ -1,6 +1,6 @@
 // Ports and memory-mapped devices of a virtual machine are its own: what two of them do to COM1, the screen, the interrupt
 // controllers, the timer and CMOS is in the devices of each, and not in those of the machine below or beside.
-import { assert, cmd, mem, test, vm } from 'ringside'
+import { assert, cmd, mem, serial, test, vm } from 'ringside'
 import { bootFlat } from './lib.js'
 
 const MASK = 0x21, CMOS_INDEX = 0x70, CMOS = 0x71
@@ -83,5 +83,6 @@ again:  mov al, [0x500]
     const text = cmd('serial show').text.trim()
     // 9 instructions before, 25 a round of which the third sends: 40 rounds begun in 1000 instructions.
     assert.equal(text, letter.repeat(40))
+    assert.equal(serial.fresh(), text, 'and scripts have read nothing of it yet')
   }
 })

@@ -18,6 +18,7 @@ public final class OutputLog {
     private byte[] bytes = new byte[1 << 12];
     private int length;
     private long dropped;
+    private long read;
 
     /** Takes a byte from the guest. */
     public void accept(int octet) {
@@ -54,6 +55,16 @@ public final class OutputLog {
     /** Returns how many bytes were ever sent: a position for {@link #textFrom}. */
     public long position() {
         return dropped + length;
+    }
+
+    /** Returns up to which position scripts have read. */
+    public long read() {
+        return read;
+    }
+
+    /** Notes up to which position scripts have read. */
+    public void read(long position) {
+        read = position;
     }
 
     /** Forgets what was sent since a position, as a snapshot that is restored wants it. */

@@ -270,6 +270,11 @@ final class HostFunctions {
             return null;
         });
         define("outputLength", arguments -> log(arguments).position());
+        define("outputRead", arguments -> log(arguments).read());
+        define("markOutput", arguments -> {
+            log(arguments).read(arguments.number(1));
+            return null;
+        });
         define("output", arguments -> log(arguments).textFrom(arguments.number(1)));
     }
 

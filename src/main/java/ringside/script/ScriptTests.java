@@ -3,7 +3,6 @@ package ringside.script;
 import java.util.ArrayList;
 import java.util.List;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyArray;
 
 /** The tests that a file declares, and the functions around them. Confined to the machine thread. */
 public final class ScriptTests {
@@ -107,21 +106,6 @@ public final class ScriptTests {
     /** Runs what comes after all tests. */
     public Result after() {
         return call("runAfter");
-    }
-
-    /** Returns how far scripts have read each output, for {@link #rewind}. */
-    public List<Double> outputPositions() {
-        Value positions = library.getMember("outputPositions").execute();
-        List<Double> result = new ArrayList<>();
-        for (long i = 0; i < positions.getArraySize(); i++) {
-            result.add(positions.getArrayElement(i).asDouble());
-        }
-        return result;
-    }
-
-    /** Sets how far scripts have read each output. */
-    public void rewind(List<Double> positions) {
-        library.getMember("restoreOutputPositions").execute(ProxyArray.fromList(new ArrayList<Object>(positions)));
     }
 
     private Result call(String function, Object... arguments) {

@@ -16,6 +16,7 @@ final class Checkpoint {
     private final Machine machine;
     private final Snapshot snapshot;
     private final List<Long> outputs = new ArrayList<>();
+    private final List<Long> read = new ArrayList<>();
     private final List<Integer> breakpoints;
 
     /** Keeps the present moment. */
@@ -24,7 +25,10 @@ final class Checkpoint {
         debugger = session.debugger();
         machine = debugger.target().machine().orElseThrow();
         snapshot = machine.state().snapshot();
-        logs().forEach(log -> outputs.add(log.position()));
+        for (OutputLog log : logs()) {
+            outputs.add(log.position());
+            read.add(log.read());
+        }
         breakpoints = numbers();
     }
 
@@ -42,6 +46,7 @@ final class Checkpoint {
         List<OutputLog> logs = logs();
         for (int i = 0; i < logs.size(); i++) {
             logs.get(i).truncate(outputs.get(i));
+            logs.get(i).read(read.get(i));
         }
         for (int number : numbers()) {
             if (!breakpoints.contains(number)) {

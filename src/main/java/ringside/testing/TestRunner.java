@@ -162,7 +162,6 @@ public final class TestRunner {
                 return;
             }
             Checkpoint checkpoint = new Checkpoint(host.session());
-            List<Double> outputs = tests.outputPositions();
             for (int i : chosen) {
                 if (gaveUp.isEmpty() && secondsLeft() <= 0) {
                     gaveUp = overTime();
@@ -178,7 +177,6 @@ public final class TestRunner {
                 checkpoint.restore();
                 // A test may have booted another machine; the next one starts on the first all the same.
                 host.use(checkpoint.session());
-                tests.rewind(outputs);
                 one(tests, i, test);
             }
             if (isOver()) {

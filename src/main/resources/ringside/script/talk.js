@@ -107,32 +107,23 @@
       wait(limits(options, 1000000), pattern, 'the screen', () => screenMatch(pattern), screenText),
   });
 
-  // How far each output was read; a test starts where the setup ended.
-  const positions = [];
-
   /** A match as RegExp.exec gives it, which also knows all text up to its end. */
   const answer = (found, text) => Object.defineProperties(found, { text: { value: text }, toString: { value: () => text } });
 
   // What the guest sends out of a port, and waiting for it.
   const output = (port, name) => {
-    let position = 0;
-    positions.push({
-      get: () => position,
-      set(value) {
-        position = value;
-      },
-    });
     return {
       output: () => host.output(port, 0),
       /** What came since the last look. */
       fresh() {
-        const text = host.output(port, position);
-        position = host.outputLength(port);
+        const text = host.output(port, host.outputRead(port));
+        host.markOutput(port, host.outputLength(port));
         return text;
       },
       /** Runs until the guest has sent the pattern, and answers what matched, groups included. */
       expect(pattern, options = {}) {
         let known = -1;
+        const unread = () => host.output(port, host.outputRead(port));
         return wait(
           limits(options, 200000),
           pattern,
@@ -141,14 +132,14 @@
             const length = host.outputLength(port);
             if (length === known) return null;
             known = length;
-            const text = host.output(port, position);
+            const text = unread();
             const found = find(text, pattern);
             if (found === null) return null;
             const end = found.index + found[0].length;
-            position += end;
+            host.markOutput(port, host.outputRead(port) + end);
             return answer(found, text.slice(0, end));
           },
-          () => host.output(port, position),
+          unread,
         );
       },
     };
@@ -195,12 +186,9 @@
       }
     }
     host.boot(words);
-    for (const position of positions) position.set(0);
   };
 
   Object.assign(lib, {
-    outputPositions: () => positions.map((position) => position.get()),
-    restoreOutputPositions: (values) => Array.from(values).forEach((value, i) => positions[i].set(value)),
     talkApi: {
       cmd, inject, snap, vm, screen, serial, sym, asm, dis, boot,
       /** What the user has set with --set NAME=VALUE, as the type that the default has. */
