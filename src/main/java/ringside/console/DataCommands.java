@@ -202,15 +202,7 @@ final class DataCommands {
     private static Result edit(Session session, Arguments arguments, int size) {
         arguments.required(1, "a value");
         Address place = arguments.expression(0, arguments.word(0), session.debugger()::address);
-        byte[] data = new byte[size * (arguments.count() - 1)];
-        for (int i = 1; i < arguments.count(); i++) {
-            long value = arguments
-                    .expression(i, arguments.word(i), session.debugger()::evaluate)
-                    .bits();
-            for (int k = 0; k < size; k++) {
-                data[(i - 1) * size + k] = (byte) (value >>> 8 * k);
-            }
-        }
+        byte[] data = new RangeArguments(session, arguments, 1).pattern(size, false);
         session.debugger().memory().write(place, data);
         return Result.message("wrote " + Quantity.of(data.length, "byte") + " at " + place);
     }

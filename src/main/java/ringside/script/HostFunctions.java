@@ -21,6 +21,7 @@ import ringside.debug.OutputLog;
 import ringside.debug.Stop;
 import ringside.debug.Suggestions;
 import ringside.debug.expr.Address;
+import ringside.debug.expr.Expression;
 import ringside.debug.expr.ExpressionException;
 import ringside.dev.Keys;
 import ringside.machine.Machine;
@@ -201,10 +202,14 @@ final class HostFunctions {
         define("run", arguments -> {
             return stop(debugger().control().proceed(limit(arguments, 0)));
         });
-        define(
-                "until",
-                arguments ->
-                        stop(debugger().control().until(debugger().parse(arguments.text(0)), limit(arguments, 1))));
+        define("until", arguments -> {
+            Expression condition = debugger().parse(arguments.text(0));
+            if (!condition.isCondition() && debugger().evaluate(condition).address() != null) {
+                throw new DebugException("run's until takes a condition, such as 'eax == 5'; step.to('"
+                        + arguments.text(0) + "') runs to an address");
+            }
+            return stop(debugger().control().until(condition, limit(arguments, 1)));
+        });
         define("isExhausted", arguments -> debugger().control().isExhausted());
         define("stateHash", arguments -> machine().state().hash().toString());
         define("readPort", arguments -> {

@@ -109,7 +109,10 @@ declare module 'ringside' {
     /** More lines: what led to a triple fault. */
     notes: string[];
   }
-  /** Runs until something stops the guest; Ctrl-C and the limits of a test throw. */
+  /**
+   * Runs until something stops the guest; Ctrl-C and the limits of a test throw. `until` is a condition such as 'eax == 5', asked
+   * after each instruction; step.to runs to an address.
+   */
   export function run(options?: Integer | { maxInsns?: Integer; until?: string }): Stop;
 
   export interface Step {

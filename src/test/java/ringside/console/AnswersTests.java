@@ -87,4 +87,12 @@ class AnswersTests {
         assertThat(console.run("dump /nowhere/x 0x500 +4"))
                 .isEqualTo("error: cannot write '/nowhere/x': there is no such directory\n");
     }
+
+    @Test
+    void a_number_that_does_not_fit_is_not_cut_off() {
+        assertThat(console.run("eb 0x500 1 0x1ff")).contains("'0x1ff' does not fit into 1 byte");
+        assertThat(console.run("eb 0x500 -1 2; x/2xb 0x500"))
+                .contains("wrote 2 bytes")
+                .contains("ff  02");
+    }
 }

@@ -85,6 +85,15 @@ class ConsoleTests {
     }
 
     @Test
+    void tab_completes_what_stands_behind_a_kind_of_event() {
+        assertThat(session("ansi", new Keystrokes().type("catch tb inv").tab().enter()))
+                .contains("catch tb invalidate");
+        assertThat(session(
+                        "ansi", new Keystrokes().type("catch vmexit CR_").tab().enter()))
+                .contains("catch vmexit CR_ACCESS");
+    }
+
+    @Test
     void up_brings_the_last_line_back() {
         assertThat(session("ansi", new Keystrokes().line("p 5").up().type("5").enter()))
                 .contains("$2 = 55");

@@ -309,6 +309,14 @@ class ScriptEngineTests {
                 .hasMessageContaining(" int, ");
     }
 
+    @Test
+    void until_takes_a_condition_and_no_address() {
+        engine.evaluate("sym.add('place', 0x8005)");
+        assertThatThrownBy(() -> engine.evaluate("run({ until: 'place' })"))
+                .hasMessageContaining("run's until takes a condition")
+                .hasMessageContaining("step.to('place') runs to an address");
+    }
+
     private Path write(String name, String text) throws IOException {
         return Files.write(directory.resolve(name), text.getBytes(StandardCharsets.UTF_8));
     }
