@@ -28,7 +28,7 @@ final class DeviceTopics {
                 Topic.of("keyboard kbd", "keyboard and its controller", DeviceTopics::keyboard),
                 Topic.of("disk disks ata", "disks and the channels of their drives", DeviceTopics::disks),
                 Topic.of("events", "what devices have scheduled", DeviceTopics::events),
-                Topic.of("device", "the devices of the board, or what is known of one", DeviceTopics::devices)
+                Topic.of("device", "the devices of the board, or what is known of one", BoardTopic::show)
                         .taking("[NAME]"));
     }
 
@@ -191,13 +191,5 @@ final class DeviceTopics {
                 text.line("nothing is scheduled");
             }
         });
-    }
-
-    private static Result devices(Session session, Arguments arguments) {
-        if (!arguments.isEmpty()) {
-            return InfoCommand.topic(arguments.word(0), session, arguments.skip(1));
-        }
-        List<String> names = List.copyOf(session.machine().parts().keySet());
-        return Result.of(names, text -> text.line(String.join(" ", names)));
     }
 }

@@ -97,6 +97,11 @@ final class InfoCommand {
         return find(name, arguments).action().execute(session, arguments);
     }
 
+    /** Whether there is a topic of exactly that name. */
+    static boolean isTopic(String name) {
+        return TOPICS.stream().anyMatch(topic -> topic.names().contains(name));
+    }
+
     private static Topic find(String word, Arguments arguments) {
         Set<Topic> candidates = new LinkedHashSet<>();
         List<String> names = new ArrayList<>();

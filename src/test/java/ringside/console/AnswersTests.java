@@ -95,4 +95,16 @@ class AnswersTests {
                 .contains("wrote 2 bytes")
                 .contains("ff  02");
     }
+
+    @Test
+    void every_device_that_is_listed_can_be_shown() {
+        ConsoleFixture board = ConsoleFixture.machine("hlt\n");
+        assertThat(board.run("info device")).containsPattern("first hard disk +info disk\n");
+        for (String name : board.session.machine().parts().keySet()) {
+            assertThat(board.run("info device " + name)).as(name).doesNotContain("error:");
+        }
+        assertThat(board.run("info device post")).contains("of state: ");
+        assertThat(board.run("info device nosuch"))
+                .contains("there is no device 'nosuch'; there are first hard disk, ");
+    }
 }
