@@ -14,24 +14,35 @@ final class InstructionHistoryCommand {
         return List.of(Command.named("history")
                 .in(Category.DATA)
                 .summary("Shows the instructions that were executed last; it is always kept.")
-                .syntax("history [N]", "history lines  (the lines that you entered)")
+                .syntax(
+                        "history [N]",
+                        "history machine [N]  (what the machine did for it under a monitor)",
+                        "history lines  (the lines that you entered)")
                 .details(
                         "Instructions are shown as they were when they ran, whatever has become of their code since, with what"
                                 + " was delivered between them.",
+                        "Under a monitor they are the guest's own, wherever they ran: directly, from the translation cache, or"
+                                + " carried out by the monitor ('emulated'). 'history machine' shows what the machine itself"
+                                + " executed instead, with addresses in the cache and the exceptions that led to the monitor.",
                         "Some thousand blocks of code are kept; a snapshot that is loaded begins anew.")
                 .examples("history", "history 100", "history lines")
-                .completes(Completions.words("lines", "the lines that you entered"))
+                .completes(Completions.words(
+                        "machine", "what the machine did under a monitor", "lines", "the lines that you entered"))
                 .does(InstructionHistoryCommand::history));
     }
 
     private static Result history(Session session, Arguments arguments) {
-        arguments.atMost(1);
+        boolean machine = arguments.word(0).equals("machine");
+        arguments.atMost(machine ? 2 : 1);
         if (arguments.word(0).equals("lines")) {
             List<String> lines = session.frontend().history();
             return Result.of(lines, text -> lines.forEach(text::line));
         }
-        int count = arguments.isEmpty() ? USUAL : arguments.number(0, "the count", 1, MOST);
-        List<HistoryLine> lines = session.debugger().history(count);
+        int at = machine ? 1 : 0;
+        int count = arguments.count() <= at ? USUAL : arguments.number(at, "the count", 1, MOST);
+        List<HistoryLine> lines = machine
+                ? session.debugger().machineHistory(count)
+                : session.debugger().history(count);
         return Result.of(lines, text -> {
             Table table = new Table("icount", "address", "place", "instruction", "");
             for (HistoryLine line : lines) {

@@ -206,10 +206,12 @@ public final class Breakpoints {
         return least;
     }
 
-    /** Adds what is waited for at this instruction count. */
-    void countEvents(List<EventHooks.Note> notes, Event.Origin here) {
+    /** Adds what is waited for at one of the instruction counts since {@code start}. */
+    void countEvents(List<EventHooks.Note> notes, long start, Event.Origin here) {
         for (Breakpoint breakpoint : byNumber.values()) {
-            if (breakpoint.trigger() instanceof Trigger.Count count && count.icount() == here.icount()) {
+            if (breakpoint.trigger() instanceof Trigger.Count count
+                    && count.icount() > start
+                    && count.icount() <= here.icount()) {
                 notes.add(new EventHooks.Note(breakpoint, before(Event.Kind.COUNT, here, 0, 0, 0)));
             }
         }

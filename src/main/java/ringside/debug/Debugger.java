@@ -2,11 +2,13 @@ package ringside.debug;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import ringside.cpu.Vcpu;
 import ringside.debug.expr.Address;
 import ringside.debug.expr.Expression;
 import ringside.debug.expr.Value;
 import ringside.debug.profile.Profiler;
+import ringside.exec.ExecutionHistory;
 import ringside.isa.SegmentRegister;
 
 /**
@@ -106,10 +108,22 @@ public final class Debugger {
         return new Telescope(this);
     }
 
-    /** Returns the last {@code count} instructions that were executed, and what was delivered between them, oldest first. */
+    /**
+     * Returns the last {@code count} instructions that the guest executed, and what was delivered to it between them, oldest
+     * first; those that a monitor carried out are among them, and translated ones are the guest's own.
+     */
     public List<HistoryLine> history(int count) {
+        return history(history -> history.guest(count, cpu().icount));
+    }
+
+    /** Returns what the machine executed last, a monitor's translations and ways to the monitor included. */
+    public List<HistoryLine> machineHistory(int count) {
+        return history(history -> history.last(count, cpu().icount));
+    }
+
+    private List<HistoryLine> history(Function<ExecutionHistory, List<ExecutionHistory.Item>> view) {
         return target.machine()
-                .map(machine -> machine.engine().history().last(count, cpu().icount).stream()
+                .map(machine -> view.apply(machine.engine().history()).stream()
                         .map(item -> HistoryLine.of(this, item))
                         .toList())
                 .orElse(List.of());

@@ -32,10 +32,12 @@ public record HistoryLine(long icount, int linear, String symbol, String text, l
         String text = debugger.code().flavor() == Code.Flavor.INTEL
                 ? Disassembler.intel(item.instruction(), item.eip(), names)
                 : Disassembler.att(item.instruction(), item.eip(), names);
-        String note =
-                item.vector() >= 0 ? "raises " + word(item.vector()) : item.count() > 1 ? item.count() + " times" : "";
+        String note = (item.emulated() ? "emulated " : "")
+                + (item.vector() >= 0
+                        ? "raises " + word(item.vector())
+                        : item.count() > 1 ? item.count() + " times" : "");
         String symbol = debugger.symbols().describe(item.linear());
-        return new HistoryLine(item.icount(), item.linear(), symbol, text, item.count(), note);
+        return new HistoryLine(item.icount(), item.linear(), symbol, text, item.count(), note.strip());
     }
 
     private static String word(int vector) {

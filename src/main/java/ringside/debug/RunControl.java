@@ -338,8 +338,8 @@ public final class RunControl {
     }
 
     /**
-     * Runs on. A step is one of the guest's own instructions, however many the machine executes for it; what it has still to do for
-     * the one before does not count.
+     * Runs on. A run ends at a boundary of the guest's own instructions, however many the machine executes for one, unless that
+     * would exceed the budget. A step is one of them; what the machine has still to do for the one before does not count.
      */
     private Stop runOn(long most, Stop.Kind atLimit, Guard guard) {
         long untilIcount = most;
@@ -361,13 +361,13 @@ public final class RunControl {
             Event.Origin start = EventHooks.origin(cpu());
             long time = cpu().time();
             Outcome outcome =
-                    runWithin(Math.min(untilIcount, debugger.breakpoints().nextCount(cpu().icount)));
+                    whole(runWithin(Math.min(untilIcount, debugger.breakpoints().nextCount(cpu().icount))));
             idle = cpu().time() == time ? idle + 1 : 0;
             if (hooks.kernelStarted()) {
                 debugger.linux().find();
             }
             List<EventHooks.Note> notes = new ArrayList<>(hooks.take());
-            debugger.breakpoints().countEvents(notes, EventHooks.origin(cpu()));
+            debugger.breakpoints().countEvents(notes, start.icount(), EventHooks.origin(cpu()));
             boolean event =
                     outcome.kind() == Outcome.Kind.REQUESTED && outcome.detail().equals(EventHooks.REQUEST);
             if (event || outcome.kind() == Outcome.Kind.BREAKPOINT) {
@@ -384,11 +384,10 @@ public final class RunControl {
                 return stop(Stop.Kind.REACHED, Machine.CONDITION_HOLDS, 0, 0);
             }
             if (outcome.kind() == Outcome.Kind.LIMIT && cpu().icount >= untilIcount) {
-                boolean whole = atLimit != Stop.Kind.STEP || progress() == DoorKeeper.Progress.WHOLE;
-                if (whole && !before) {
+                if (!before) {
                     return stop(atLimit, "", 0, 0);
                 }
-                before &= !whole;
+                before = false;
                 untilIcount = cpu().icount + 1;
             }
             if (event || outcome.kind() == Outcome.Kind.BREAKPOINT) {
@@ -401,6 +400,19 @@ public final class RunControl {
                 return ended(outcome, hits);
             }
         }
+    }
+
+    /** Lets the machine finish what it executes for one of the guest's instructions. */
+    private Outcome whole(Outcome outcome) {
+        Outcome end = outcome;
+        while (progress() != DoorKeeper.Progress.WHOLE
+                && end.kind() != Outcome.Kind.BREAKPOINT
+                && !isEnd(end)
+                && !isExhausted()) {
+            Outcome next = runWithin(cpu().icount + 1);
+            end = next.kind() == Outcome.Kind.LIMIT ? end : next;
+        }
+        return end;
     }
 
     /** Runs as far as the budget allows. */

@@ -29,6 +29,12 @@ public class BasicBlock {
     /** Number in the {@link ExecutionHistory}, in the upper half; negative if it is not known there. */
     long key = -1;
 
+    /** What its instructions stand for in a history, or null: it is code of the guest's own. */
+    CodeOrigin[] origins;
+
+    /** Whether a monitor carried it out for its guest. */
+    boolean emulated;
+
     private State state = State.LIVE;
 
     BasicBlock next;

@@ -37,6 +37,7 @@ public final class CodeBreakpoints {
     private final List<Listener> listeners = new ArrayList<>();
     private Predicate<Instruction> caught;
     private CodeProbe probe;
+    private CodeOrigins origins = linear -> null;
     private int longest = Integer.MAX_VALUE;
     private long resumeCount = -1;
     private int resumeLinear;
@@ -117,6 +118,16 @@ public final class CodeBreakpoints {
     /** Returns who sees the code that is executed, or null. */
     public CodeProbe probe() {
         return probe;
+    }
+
+    /** Says what code stands for that a monitor has made of the guest's. */
+    public void origins(CodeOrigins newOrigins) {
+        origins = newOrigins;
+    }
+
+    /** Returns what an instruction stands for, or null if it is the guest's own. */
+    public CodeOrigin origin(int address) {
+        return origins.at(address);
     }
 
     /** Whether the CPU must stop before {@code instruction}, so that a block may only begin with it and never run it. */

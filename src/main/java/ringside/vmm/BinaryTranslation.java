@@ -6,6 +6,7 @@ import ringside.base.StateWriter;
 import ringside.base.Stateful;
 import ringside.cpu.FpuState;
 import ringside.exec.CodeBreakpoints;
+import ringside.exec.CodeOrigin;
 import ringside.isa.Instruction;
 import ringside.isa.SegmentRegister;
 import ringside.machine.DoorKeeper;
@@ -29,6 +30,9 @@ final class BinaryTranslation implements Stateful {
     /** The users' code, or null: it runs directly. */
     private TranslatedCode users;
 
+    /** Whether code runs from the caches. */
+    private boolean active;
+
     BinaryTranslation(
             GuestState guest,
             MonitorMemory memory,
@@ -39,6 +43,7 @@ final class BinaryTranslation implements Stateful {
         this.guest = guest;
         kernel = TranslatedCode.ofKernel(guest, memory, traces, shadows);
         shadows.onForgotten(linear -> all().forEach(code -> code.forgotten(linear)));
+        breakpoints.origins(this::origin);
         breakpoints.addListener(new CodeBreakpoints.Listener() {
             @Override
             public void changed(int address, boolean physical) {
@@ -56,6 +61,18 @@ final class BinaryTranslation implements Stateful {
 
     private static boolean isOwnPlace(int address, boolean physical) {
         return !physical && Integer.compareUnsigned(address, MonitorMemory.BASE) >= 0;
+    }
+
+    /** Returns what the code at an address in a cache stands for; null elsewhere. */
+    private CodeOrigin origin(int address) {
+        Point point = active && isOwnPlace(address, false) ? at(address) : null;
+        if (point == null) {
+            return null;
+        }
+        TranslatedCode code = at(point);
+        CodeOrigin.Part part = code.cache().part(point);
+        Instruction instruction = part == CodeOrigin.Part.FIRST ? code.decode(point.guestEip()) : null;
+        return new CodeOrigin(part, code.linear(point.guestEip()), point.guestEip(), instruction);
     }
 
     /** Lets translated code stop where the guest's would. */
@@ -105,6 +122,7 @@ final class BinaryTranslation implements Stateful {
 
     /** Begins with empty caches. */
     void begin() {
+        active = true;
         kernel.begin();
         if (users != null) {
             users.cache().settings(kernel.cache());
@@ -123,6 +141,7 @@ final class BinaryTranslation implements Stateful {
 
     /** Forgets all translations. */
     void end() {
+        active = false;
         all().forEach(TranslatedCode::end);
         breakpoints.removeCopies();
     }
@@ -260,6 +279,7 @@ final class BinaryTranslation implements Stateful {
     @Override
     public void load(StateReader in) {
         in.part(kernel);
+        active = true;
         users = in.bool() ? TranslatedCode.ofUsers(kernel) : null;
         if (users != null) {
             in.part(users);

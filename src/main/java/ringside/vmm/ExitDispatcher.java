@@ -38,6 +38,7 @@ final class ExitDispatcher {
             cs = parts.guest.cpu.selector[SegmentRegister.CS];
             eip = parts.guest.cpu.eip;
         } else {
+            parts.guest.history().left();
             recorder.escapes += parts.world.holds(parts.pages.root()) ? 0 : 1;
             WorldSwitch.Trap trap = parts.world.capture(door);
             cs = parts.guest.cpu.selector[SegmentRegister.CS];

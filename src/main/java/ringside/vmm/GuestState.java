@@ -9,9 +9,13 @@ import ringside.bus.PhysicalMemory;
 import ringside.cpu.Boundary;
 import ringside.cpu.CpuState;
 import ringside.cpu.Eflags;
+import ringside.cpu.GuestFault;
+import ringside.cpu.InterruptDelivery;
 import ringside.cpu.Vcpu;
 import ringside.exec.CodeBreakpoints;
+import ringside.exec.ExecutionHistory;
 import ringside.exec.interp.Interpreter;
+import ringside.isa.Instruction;
 import ringside.machine.Machine;
 
 /**
@@ -30,10 +34,12 @@ final class GuestState implements Stateful {
     private final Interpreter engine;
     private final InterruptController board;
     private final boolean virtual;
+    private final Machine owner;
     private boolean listening;
 
     /** Makes the guest of a machine with a monitor under it: the board is the machine's, the CPU another one. */
     GuestState(Machine machine) {
+        owner = machine;
         memory = machine.memory().guestView();
         board = machine.boardInterrupts();
         cpu = new Vcpu(machine.cpu().model, memory, machine.ports(), new InterruptController() {
@@ -54,6 +60,7 @@ final class GuestState implements Stateful {
     }
 
     private GuestState(Machine vm, Interpreter engine) {
+        owner = vm;
         memory = vm.memory();
         board = vm.boardInterrupts();
         cpu = vm.cpu();
@@ -79,8 +86,20 @@ final class GuestState implements Stateful {
         }
     }
 
-    /** Runs one instruction; a fault is thrown. */
-    void single() {
+    /** Returns what was executed last, with what the monitor did for the guest. */
+    ExecutionHistory history() {
+        return owner.engine().history();
+    }
+
+    /**
+     * Runs one instruction; a fault is thrown.
+     *
+     * @param instruction what it is, or null if it cannot be seen
+     */
+    void single(Instruction instruction) {
+        if (instruction != null) {
+            history().emulates(instruction, cpu);
+        }
         if ((cpu.systemFlags & Eflags.TF) != 0) {
             cpu.pendingDebug |= 1 << 14;
         }
@@ -100,10 +119,26 @@ final class GuestState implements Stateful {
     void deliverEvent() {
         listening = true;
         try {
-            Boundary.poll(cpu);
+            if (Boundary.poll(cpu)) {
+                history().guestDelivered(cpu.delivered, cpu.icount);
+            }
         } finally {
             listening = false;
         }
+    }
+
+    /** Delivers an exception or NMI through the guest's tables. */
+    void deliver(int vector) {
+        history().guestDelivered(vector, cpu.icount);
+        InterruptDelivery.event(cpu, vector);
+    }
+
+    /** Delivers a fault of the guest's own, which its CPU has noted, through its tables. */
+    void deliver(GuestFault fault) {
+        if (fault.vector != GuestFault.WAIT) {
+            history().guestFaulted(fault.vector, cpu.icount);
+        }
+        InterruptDelivery.fault(cpu);
     }
 
     /** Whether the board has an interrupt for the guest, whether or not it may be taken. */

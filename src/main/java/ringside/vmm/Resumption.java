@@ -2,7 +2,6 @@ package ringside.vmm;
 
 import ringside.cpu.Eflags;
 import ringside.cpu.GuestFault;
-import ringside.cpu.InterruptDelivery;
 import ringside.cpu.Vcpu;
 import ringside.isa.SegmentRegister;
 import ringside.machine.Stop;
@@ -121,7 +120,7 @@ final class Resumption {
                 canRun = parts.translation.ready(cpu.icount < cpu.horizon);
             } catch (GuestFault fault) {
                 parts.handler.reflected++;
-                InterruptDelivery.fault(parts.guest.cpu);
+                parts.guest.deliver(fault);
                 canRun = false;
             }
         }

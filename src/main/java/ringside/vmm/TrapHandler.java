@@ -110,7 +110,7 @@ final class TrapHandler {
         tell(ExitReason.EXCEPTION_NMI, NAMES[vector], "reflected");
         guest.cpu.nmiBlocked |= vector == NMI;
         reflected++;
-        InterruptDelivery.event(guest.cpu, vector);
+        guest.deliver(vector);
     }
 
     /** Reflects INT n, INT3 or INTO, which the machine has executed already. */
@@ -130,7 +130,7 @@ final class TrapHandler {
         } catch (GuestFault barred) {
             cpu.eip = next - length;
             cpu.icount--;
-            InterruptDelivery.fault(cpu);
+            guest.deliver(barred);
         }
     }
 
@@ -143,6 +143,7 @@ final class TrapHandler {
         }
         cpu.eip--;
         cpu.icount--;
+        guest.history().trapped(BREAKPOINT, cpu.icount);
         patches.lift(patch);
         boolean done = carryOut(next());
         patches.lower(patch);
@@ -187,14 +188,14 @@ final class TrapHandler {
             return true;
         } catch (GuestFault fault) {
             reflected++;
-            InterruptDelivery.fault(guest.cpu);
+            guest.deliver(fault);
             return false;
         }
     }
 
     private void single(Instruction instruction) {
         machine.icount = guest.cpu.icount;
-        guest.single();
+        guest.single(instruction);
         if (bugs.contains(SeededBug.TIMELESS)) {
             guest.cpu.icount--;
         }
@@ -240,7 +241,7 @@ final class TrapHandler {
                 fault.errorCode &= ~CODE_WRITE;
             }
             int before = cpu.cr2;
-            InterruptDelivery.fault(cpu);
+            guest.deliver(fault);
             if (bugs.contains(SeededBug.CR2_LOST)) {
                 cpu.cr2 = before;
             }

@@ -64,7 +64,7 @@ public final class VirtualEngine implements ExecutionEngine {
 
     @Override
     public ExecutionHistory history() {
-        return engine.history();
+        return vmm.isOn() ? engine.history() : vm.interpreter().history();
     }
 
     @Override
@@ -141,6 +141,25 @@ public final class VirtualEngine implements ExecutionEngine {
         }
     }
 
+    /** Lets a stop that was asked for in the midst of what stands for one of the guest's instructions wait for its end. */
+    private void finishInstruction(Vcpu real) {
+        String wanted = real.stopRequest;
+        boolean moves = wanted != null;
+        while (moves && !turn.isParked() && !turn.isWhole()) {
+            long before = real.icount;
+            real.stopRequest = null;
+            real.horizon = before + 1;
+            try {
+                engine.run(real, real.horizon);
+                moves = real.icount > before;
+            } catch (Door door) {
+                turn.enter(door.number);
+                moves = false;
+            }
+        }
+        real.stopRequest = wanted;
+    }
+
     private StopReason onCpu(Vcpu cpu, Vcpu real) {
         Stop stop = turn.proceed();
         while (stop == null && real.stopRequest == null) {
@@ -172,6 +191,9 @@ public final class VirtualEngine implements ExecutionEngine {
                 real.shutdown = cpu.shutdown;
                 return StopReason.REQUESTED;
             }
+        }
+        if (stop == null) {
+            finishInstruction(real);
         }
         turn.depart(false);
         if (stop != null || real.stopRequest != null) {

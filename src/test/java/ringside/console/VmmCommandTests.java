@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import ringside.machine.DoorKeeper;
 import ringside.machine.FlatMode;
 import ringside.vmm.SeededBug;
 
@@ -198,6 +199,63 @@ class VmmCommandTests {
             assertThat(console.run("stepi")).doesNotContain("error");
             assertThat(console.run("print $eip")).isNotEqualTo(here);
         }
+    }
+
+    @Test
+    void whatever_stops_a_run_in_translated_code_it_stops_between_the_guests_own_instructions() {
+        ConsoleFixture console = busy();
+        console.run("vmm bt");
+        for (int i = 0; i < 60; i++) {
+            console.run("continue for 7");
+            assertThat(console.session.debugger().target().progress()).isEqualTo(DoorKeeper.Progress.WHOLE);
+        }
+        console.run("rwatch 0x6ffc");
+        for (int i = 0; i < 20; i++) {
+            assertThat(console.run("continue")).contains("Read watch");
+            assertThat(console.session.debugger().target().progress()).isEqualTo(DoorKeeper.Progress.WHOLE);
+        }
+    }
+
+    @Test
+    void a_count_within_what_stands_for_an_instruction_stops_behind_that() {
+        for (int count = 40; count < 60; count++) {
+            ConsoleFixture console = busy();
+            console.run("vmm bt");
+            console.run("catch count " + count);
+            console.run("catch count 200");
+            assertThat(console.run("continue")).startsWith("Catchpoint 1");
+            assertThat(console.session.debugger().target().progress()).isEqualTo(DoorKeeper.Progress.WHOLE);
+        }
+    }
+
+    @Test
+    void a_watch_in_a_virtual_machine_stops_behind_the_access_and_only_once() {
+        ConsoleFixture bare = busy();
+        bare.run("rwatch 0x6ffc");
+        ConsoleFixture machine = busy();
+        machine.run("set vm.ram 32M");
+        machine.run("vm create a --ram 2M --technique bt");
+        machine.run("vm select a");
+        machine.run("rwatch 0x6ffc");
+        for (int i = 0; i < 20; i++) {
+            assertThat(machine.run("continue")).contains("Read watch");
+            bare.run("continue");
+            assertThat(machine.run("print $eip")).isEqualTo(bare.run("print $eip"));
+        }
+    }
+
+    @Test
+    void history_is_the_guests_and_history_machine_that_of_the_cache() {
+        ConsoleFixture console = busy();
+        console.run("continue for 6");
+        console.run("vmm bt");
+        console.run("continue for 300");
+        assertThat(console.run("history 40"))
+                .contains("call   0x7c", "pushf", "sti", "ret", "l:00007c")
+                .doesNotContain("l:ffe")
+                .doesNotContain("raises");
+        assertThat(console.run("history machine 40")).contains("l:ffe", "gs:0xffe", "raises exception 0x0d");
+        assertThat(console.run("history machine none")).contains("the count");
     }
 
     @Test

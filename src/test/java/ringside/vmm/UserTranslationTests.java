@@ -202,7 +202,8 @@ class UserTranslationTests {
     @Test
     @Tag("long")
     void a_hundred_generated_programs_are_equal_to_bare_at_every_count() {
-        for (long seed = 100; seed < 200; seed++) {
+        long first = Long.getLong("ringside.fuzz.seed", 100);
+        for (long seed = first; seed < first + Integer.getInteger("ringside.fuzz.programs", 100); seed++) {
             lockstep(seed, 40_000);
         }
     }

@@ -65,7 +65,7 @@ public final class Interpreter implements ExecutionEngine {
     LongSupplier stopwatch;
 
     /** What was executed last. */
-    final ExecutionHistory history = new ExecutionHistory();
+    final ExecutionHistory history;
 
     private final OpChooser chooser = new OpChooser();
     private final CodeIndex<Block> index;
@@ -92,6 +92,7 @@ public final class Interpreter implements ExecutionEngine {
         this.tier = tier;
         this.memory = memory;
         this.breakpoints = breakpoints;
+        history = new ExecutionHistory(breakpoints::origin);
         builder = new BlockBuilder(breakpoints);
         index = new CodeIndex<>(memory.traces(), memory.bytes.length);
         mode = new CodeMode(0, 0, 0);
