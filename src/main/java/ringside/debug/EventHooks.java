@@ -180,7 +180,13 @@ final class EventHooks implements CpuObserver {
 
     private void note(Breakpoint breakpoint, Event event) {
         notes.add(new Note(breakpoint, event));
+        stop();
+    }
+
+    /** Ends the run at the next boundary: that of the guest, and of the CPU that executes what it was translated to. */
+    private void stop() {
         target.cpu().stopAtBoundary(REQUEST);
+        target.machine().ifPresent(machine -> machine.cpu().stopAtBoundary(REQUEST));
     }
 
     private void accessed(
@@ -265,7 +271,7 @@ final class EventHooks implements CpuObserver {
     public void controlRegister(int number, int old, int value) {
         if (awaitsKernel && number == 0 && old >= 0 && value < 0) {
             kernelStarts = true;
-            target.cpu().stopAtBoundary(REQUEST);
+            stop();
         }
         for (Breakpoint breakpoint : armed) {
             if (breakpoint.trigger() instanceof Trigger.ControlRegister wanted && meant(wanted.number(), number)) {
@@ -315,7 +321,7 @@ final class EventHooks implements CpuObserver {
         Vcpu cpu = target.cpu();
         if (watchesMode && changedBy == null && (cpu.cpl != cpl || MachineMode.of(cpu) != mode)) {
             changedBy = origin();
-            cpu.stopAtBoundary(REQUEST);
+            stop();
         }
     }
 
