@@ -223,7 +223,7 @@ class VmmCommandTests {
             console.run("vmm bt");
             console.run("catch count " + count);
             console.run("catch count 200");
-            assertThat(console.run("continue")).startsWith("Catchpoint 1");
+            assertThat(console.run("continue")).startsWith("Catch #1");
             assertThat(console.session.debugger().target().progress()).isEqualTo(DoorKeeper.Progress.WHOLE);
         }
     }
@@ -231,12 +231,12 @@ class VmmCommandTests {
     @Test
     void a_watch_in_a_virtual_machine_stops_behind_the_access_and_only_once() {
         ConsoleFixture bare = busy();
-        bare.run("rwatch 0x6ffc");
+        bare.run("rwatch 0x6ff4");
         ConsoleFixture machine = busy();
         machine.run("set vm.ram 32M");
         machine.run("vm create a --ram 2M --technique bt");
         machine.run("vm select a");
-        machine.run("rwatch 0x6ffc");
+        machine.run("rwatch 0x6ff4");
         for (int i = 0; i < 20; i++) {
             assertThat(machine.run("continue")).contains("Read watch");
             bare.run("continue");
@@ -254,7 +254,7 @@ class VmmCommandTests {
                 .contains("call   0x7c", "pushf", "sti", "ret", "l:00007c")
                 .doesNotContain("l:ffe")
                 .doesNotContain("raises");
-        assertThat(console.run("history machine 40")).contains("l:ffe", "gs:0xffe", "raises exception 0x0d");
+        assertThat(console.run("history machine 1000")).contains("l:ffe", "gs:0xffe", "raises exception 0x0d");
         assertThat(console.run("history machine none")).contains("the count");
     }
 
