@@ -45,4 +45,13 @@ class ExplainerTests {
         assertThat(found.outcome()).isEqualTo("trap: vector 13");
         assertThat(found.rules().get(0).sentence()).endsWith("the instruction needs CPL 0");
     }
+
+    @Test
+    void a_translated_instruction_is_the_guests_own_at_cpl_0() {
+        Explanation found = explain("push dword 2\nsti\nhere: popf\nhlt\n", Technique.BINARY_TRANSLATION);
+        assertThat(found.instruction()).isEqualTo("popf");
+        assertThat(found.rules().get(0).sentence())
+                .isEqualTo("POPF loaded IF from the image (0), because CPL (0) <= IOPL (0)");
+        assertThat(found.changes()).contains("eflags 206 -> 2");
+    }
 }

@@ -16,6 +16,7 @@ import ringside.isa.Disassembler;
 import ringside.isa.Instruction;
 import ringside.isa.OperandCode;
 import ringside.isa.SegmentRegister;
+import ringside.machine.DoorKeeper;
 import ringside.machine.Excursion;
 import ringside.machine.Machine;
 
@@ -24,13 +25,19 @@ public final class Explainer {
     private static final String FLAGS = "SDM Vol. 1, 3.4.3; Vol. 3A, 2.3";
     private static final int CR4_UMIP = 1 << 11;
 
+    /** More than the machine executes for any instruction of a guest. */
+    private static final int MOST = 64;
+
     private final Machine machine;
+
+    /** The CPU that the next instruction is on: the guest's where it runs from a translation cache. */
     private final Vcpu cpu;
+
     private final List<Explanation.Rule> rules = new ArrayList<>();
 
     private Explainer(Machine machine) {
         this.machine = machine;
-        cpu = machine.cpu();
+        cpu = machine.presentCpu();
     }
 
     /** The state that decides: kept from before the instruction. */
@@ -54,7 +61,7 @@ public final class Explainer {
         List<FaultTrace.Entry> known = cpu.faults.entries();
         try {
             long icount = cpu.icount;
-            machine.run(icount + 1);
+            step(icount);
             FaultTrace.Entry fault = newFault(known, icount);
             if (fault != null) {
                 rules.add(new Explanation.Rule(fault.explain(), section(fault.vector())));
@@ -69,6 +76,17 @@ public final class Explainer {
                     fault == null ? changes(before) : List.of());
         } finally {
             fork.rollBack();
+        }
+    }
+
+    /** Runs one of the guest's instructions, however many the machine executes for it. */
+    private void step(long icount) {
+        machine.run(icount + 1);
+        for (int more = 1; more < MOST && machine.progress() != DoorKeeper.Progress.WHOLE; more++) {
+            machine.run(icount + 1 + more);
+        }
+        if (cpu != machine.cpu()) {
+            machine.guestCpu();
         }
     }
 
