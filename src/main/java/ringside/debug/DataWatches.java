@@ -5,13 +5,18 @@ import java.util.List;
 import ringside.cpu.DataWatch;
 import ringside.cpu.Vcpu;
 
-/** All who watch the data accesses of one CPU, as the one that it knows. */
+/**
+ * All who watch the data accesses of a target, as the one that its CPU knows; and the virtual CPU beside it, on which a monitor
+ * carries out what it does for the guest.
+ */
 public final class DataWatches implements DataWatch {
+    private final Target target;
     private final Vcpu cpu;
     private DataWatch[] watches = {};
 
-    DataWatches(Vcpu cpu) {
-        this.cpu = cpu;
+    DataWatches(Target target) {
+        this.target = target;
+        cpu = target.cpu();
     }
 
     /** Lets somebody watch, or no more; also to be called when it names other pages than before. */
@@ -22,7 +27,11 @@ public final class DataWatches implements DataWatch {
             next.add(watch);
         }
         watches = next.toArray(DataWatch[]::new);
-        cpu.mmu.watch(watches.length == 0 ? null : this);
+        DataWatch known = watches.length == 0 ? null : this;
+        cpu.mmu.watch(known);
+        if (target.guestCpu() != cpu) {
+            target.guestCpu().mmu.watch(known);
+        }
     }
 
     @Override

@@ -34,7 +34,7 @@ public final class Debugger {
         this.target = target;
         this.memory = new MemoryView(target);
         this.scope = new DebugScope(target, symbols, memory);
-        this.watches = new DataWatches(target.cpu());
+        this.watches = new DataWatches(target);
         this.hooks = new EventHooks(target, watches);
         this.breakpoints = new Breakpoints(target, scope, hooks, new EventActions(this));
         this.linux = new LinuxSymbols(this);

@@ -42,7 +42,7 @@ final class EventHooks implements CpuObserver {
     EventHooks(Target target, DataWatches dataWatches) {
         this.target = target;
         watches = target.machine()
-                .map(machine -> new WatchTable(target.cpu(), machine.memory(), dataWatches, this::accessed))
+                .map(machine -> new WatchTable(target, machine.memory(), dataWatches, this::accessed))
                 .orElse(null);
     }
 

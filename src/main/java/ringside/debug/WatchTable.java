@@ -7,7 +7,6 @@ import ringside.bus.MemoryTraces;
 import ringside.bus.PhysicalMemory;
 import ringside.bus.TraceListener;
 import ringside.cpu.DataWatch;
-import ringside.cpu.Vcpu;
 import ringside.debug.event.Event;
 import ringside.debug.event.Trigger;
 import ringside.debug.expr.Address;
@@ -38,7 +37,7 @@ final class WatchTable implements DataWatch {
         void note(Breakpoint breakpoint, Event.Kind kind, int linear, long physical, int size, long old, long value);
     }
 
-    private final Vcpu cpu;
+    private final Target target;
     private final PhysicalMemory memory;
     private final DataWatches watches;
     private final Sink sink;
@@ -51,8 +50,8 @@ final class WatchTable implements DataWatch {
     private Range[] ranges = {};
     private boolean anyPhysical;
 
-    WatchTable(Vcpu cpu, PhysicalMemory memory, DataWatches watches, Sink sink) {
-        this.cpu = cpu;
+    WatchTable(Target target, PhysicalMemory memory, DataWatches watches, Sink sink) {
+        this.target = target;
         this.watches = watches;
         this.memory = memory;
         this.sink = sink;
@@ -139,7 +138,7 @@ final class WatchTable implements DataWatch {
                 long old = peek(linear, size);
                 long now = write ? value & mask(size) : old;
                 Event.Kind kind = write ? Event.Kind.WRITE : Event.Kind.READ;
-                sink.note(range.breakpoint, kind, linear, cpu.mmu.translatePeek(linear), size, old, now);
+                sink.note(range.breakpoint, kind, linear, target.guestCpu().mmu.translatePeek(linear), size, old, now);
             }
         }
     }
@@ -159,14 +158,14 @@ final class WatchTable implements DataWatch {
     }
 
     private int physicalOffset(int linear) {
-        long physical = cpu.mmu.translatePeek(linear);
+        long physical = target.guestCpu().mmu.translatePeek(linear);
         return physical < 0 ? -1 : memory.offsetOf(physical);
     }
 
     private long peek(int linear, int size) {
         long value = 0;
         for (int i = 0; i < size; i++) {
-            value |= (cpu.mmu.peekLinear8(linear + i) & 0xFFL) << 8 * i;
+            value |= (target.guestCpu().mmu.peekLinear8(linear + i) & 0xFFL) << 8 * i;
         }
         return value;
     }

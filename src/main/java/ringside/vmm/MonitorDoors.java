@@ -41,6 +41,10 @@ final class MonitorDoors implements DoorKeeper {
             (on ? parts.guest.cpu : cpu).observer = from.observer;
             from.observer = null;
         }
+        if (parts.guest != null && !parts.isVirtual()) {
+            // What the monitor does for the guest is not done on the CPU that is watched.
+            parts.guest.cpu.mmu.watch(on ? cpu.mmu.watch() : null);
+        }
     }
 
     /** What the machine's INTR pin is connected to: the board, but not again for what has been noticed. */

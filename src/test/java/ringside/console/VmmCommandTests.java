@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import ringside.machine.DoorKeeper;
 import ringside.machine.FlatMode;
 import ringside.vmm.SeededBug;
@@ -226,6 +228,19 @@ class VmmCommandTests {
             assertThat(console.run("continue")).startsWith("Catch #1");
             assertThat(console.session.debugger().target().progress()).isEqualTo(DoorKeeper.Progress.WHOLE);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "patch", "bt"})
+    void a_watch_sees_what_the_monitor_writes_for_the_guest(String technique) {
+        ConsoleFixture kernel = ConsoleFixture.embedded();
+        kernel.run("until task_a");
+        kernel.run("vmm " + technique);
+        // Beside a table that is traced, so that the monitor carries the write out; int 80h pushes what it delivers.
+        kernel.run("break timer_irq; continue; delete; watch ticks");
+        assertThat(kernel.run("continue")).contains("Write watch #2").contains(" 0 -> 1 by inc ");
+        kernel.run("delete; watch *0x11fec");
+        assertThat(kernel.run("continue")).contains("Write watch #3").contains("syscall_entry");
     }
 
     @Test
