@@ -3,7 +3,6 @@ package ringside.console;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import ringside.debug.CodeLine;
@@ -46,7 +45,7 @@ final class AssembleCommand {
                 ? session.examine().assembled()
                 : debugger.code().pc();
         String source = text;
-        if (!isInstruction(first)) {
+        if (!InstructionText.begins(first)) {
             start = arguments.expression(0, first, debugger::address);
             source = text.substring(first.length()).strip();
         }
@@ -57,14 +56,6 @@ final class AssembleCommand {
         debugger.memory().write(start, bytes);
         session.examine().assembled(start.plus(bytes.length));
         return show(session, start, bytes.length);
-    }
-
-    /** Whether a word begins an instruction or data. */
-    static boolean isInstruction(String word) {
-        String lower = word.toLowerCase(Locale.ROOT);
-        return mnemonics().contains(lower)
-                || List.of("db", "dw", "dd", "dq", "times", "rep", "repe", "repne", "repz", "repnz", "lock")
-                        .contains(lower);
     }
 
     private static byte[] bytes(Debugger debugger, Address start, String source) {

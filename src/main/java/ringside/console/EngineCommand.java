@@ -3,8 +3,6 @@ package ringside.console;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import ringside.exec.dbt.Arcs;
 import ringside.exec.dbt.DynamicTranslator;
@@ -13,10 +11,6 @@ import ringside.machine.Machine;
 
 /** Shows and changes what executes the guest's code. */
 final class EngineCommand {
-    /** Names of the settings that are about engines. */
-    private static final Predicate<String> SETTINGS =
-            Pattern.compile("(block|dbt|sbt)\\.").asPredicate();
-
     private EngineCommand() {}
 
     static Command command() {
@@ -62,7 +56,7 @@ final class EngineCommand {
     private static Result present(Session session, boolean withSettings) {
         String name = Engines.of(session.machine());
         List<ShowCommand.Shown> settings =
-                withSettings ? ShowCommand.settings(session.settings(), SETTINGS) : List.of();
+                withSettings ? ShowCommand.groups(session.settings(), "block", "dbt", "sbt") : List.of();
         return Result.of(Map.of("engine", name, "engines", Engines.names(), "settings", settings), text -> {
             text.line("engine " + name);
             ShowCommand.write(text, settings);

@@ -22,7 +22,7 @@ final class InsnTopic {
     private static Result show(Session session, Arguments arguments) {
         Debugger debugger = session.debugger();
         if (!arguments.isEmpty()
-                && AssembleCommand.isInstruction(arguments.word(0))
+                && InstructionText.begins(arguments.word(0))
                 && debugger.symbols().address(arguments.rest(0)).isEmpty()) {
             return written(debugger.cpu(), arguments);
         }

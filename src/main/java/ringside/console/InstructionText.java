@@ -1,7 +1,9 @@
 package ringside.console;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import ringside.isa.asm.Assembler;
 import ringside.isa.asm.AssemblyException;
@@ -11,7 +13,16 @@ final class InstructionText {
     /** The assembler's place in its one line. */
     private static final String PLACE = "^line:[0-9:]+ *";
 
+    /** What an instruction or data may begin with beside the name of an instruction. */
+    private static final Set<String> OTHERS =
+            Set.of("db", "dw", "dd", "dq", "times", "rep", "repe", "repne", "repz", "repnz", "lock");
+
     private InstructionText() {}
+
+    /** Whether a word, in either case, begins an instruction or data. */
+    static boolean begins(String word) {
+        return Assembler.isMnemonic(word) || OTHERS.contains(word.toLowerCase(Locale.ROOT));
+    }
 
     /**
      * Assembles one instruction that uses no symbols.
@@ -27,7 +38,7 @@ final class InstructionText {
                 return code;
             }
         } catch (AssemblyException wrong) {
-            String why = AssembleCommand.isInstruction(text)
+            String why = begins(text)
                     ? "'" + text + "' alone is no instruction: write its operands too"
                     : sentence(text, wrong);
             throw arguments.error(0, why);

@@ -1,7 +1,7 @@
 package ringside.console;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** {@code show}: what can be set, and what it is. */
 final class ShowCommand {
@@ -31,17 +31,18 @@ final class ShowCommand {
         arguments.atMost(1);
         Settings settings = session.settings();
         if (arguments.isEmpty()) {
-            return result(settings(settings, name -> true));
+            return result(settings.all().stream().map(ShowCommand::shown).toList());
         }
         String word = arguments.word(0);
-        List<Shown> group = settings(settings, name -> name.startsWith(word + "."));
+        List<Shown> group = groups(settings, word);
         return result(group.isEmpty() ? List.of(shown(settings.setting(word))) : group);
     }
 
-    /** Returns the settings whose names are wanted, in their order. */
-    static List<Shown> settings(Settings settings, Predicate<String> wanted) {
+    /** Returns the settings of some groups, in their order. */
+    static List<Shown> groups(Settings settings, String... groups) {
         return settings.all().stream()
-                .filter(setting -> wanted.test(setting.name()))
+                .filter(setting ->
+                        Arrays.stream(groups).anyMatch(group -> setting.name().startsWith(group + ".")))
                 .map(ShowCommand::shown)
                 .toList();
     }

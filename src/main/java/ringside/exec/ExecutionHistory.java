@@ -64,11 +64,7 @@ public final class ExecutionHistory {
         /** The guest's, for whom the monitor did it. */
         MONITOR,
         /** A fault of the guest's by what the machine left last. */
-        RAISED;
-
-        private boolean isMachine() {
-            return this == MACHINE || this == EXIT;
-        }
+        RAISED
     }
 
     /**
@@ -77,7 +73,12 @@ public final class ExecutionHistory {
      * @param item null where the CPU was left in the midst of a block, before the instruction with {@code origin}
      * @param origin null for code of the guest's own, and for events
      */
-    record Entry(Source source, Item item, CodeOrigin origin) {}
+    record Entry(Source source, Item item, CodeOrigin origin) {
+        /** Whether it is an item of what the machine executed. */
+        private boolean isOfMachine() {
+            return item != null && (source == Source.MACHINE || source == Source.EXIT);
+        }
+    }
 
     private final CodeOrigins origins;
     private final long[] ring = new long[SIZE];
@@ -250,7 +251,7 @@ public final class ExecutionHistory {
      */
     public List<Item> last(int count, long icount) {
         List<Item> items = entries(count, icount).stream()
-                .filter(entry -> entry.source.isMachine() && entry.item != null)
+                .filter(Entry::isOfMachine)
                 .map(Entry::item)
                 .toList();
         return items.subList(Math.max(0, items.size() - count), items.size());
@@ -288,9 +289,7 @@ public final class ExecutionHistory {
                 group.add(0, new Entry(source, event(begin, number & 0xFF), null));
             }
             groups.add(group);
-            found += (int) group.stream()
-                    .filter(each -> each.source.isMachine() && each.item != null)
-                    .count();
+            found += (int) group.stream().filter(Entry::isOfMachine).count();
             after = begin;
         }
         List<Entry> all = new ArrayList<>();

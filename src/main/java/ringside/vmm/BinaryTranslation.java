@@ -70,9 +70,16 @@ final class BinaryTranslation implements Stateful {
             return null;
         }
         TranslatedCode code = at(point);
-        CodeOrigin.Part part = code.cache().part(point);
+        CodeOrigin.Part part = part(point);
         Instruction instruction = part == CodeOrigin.Part.FIRST ? code.decode(point.guestEip()) : null;
         return new CodeOrigin(part, code.linear(point.guestEip()), point.guestEip(), instruction);
+    }
+
+    private CodeOrigin.Part part(Point point) {
+        if (point.begins()) {
+            return CodeOrigin.Part.FIRST;
+        }
+        return at(point).cache().hasBegun(point) ? CodeOrigin.Part.MORE : CodeOrigin.Part.BEHIND;
     }
 
     /** Lets translated code stop where the guest's would. */

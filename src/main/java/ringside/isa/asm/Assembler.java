@@ -92,6 +92,11 @@ public final class Assembler {
         return MnemonicNames.names();
     }
 
+    /** Whether a name, in either case, is an instruction. */
+    public static boolean isMnemonic(String name) {
+        return MnemonicNames.isKnown(name);
+    }
+
     private static Assembly finished(Pass pass) {
         Map<String, Integer> labels = new LinkedHashMap<>();
         Map<String, Long> constants = new LinkedHashMap<>();

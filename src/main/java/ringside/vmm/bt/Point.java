@@ -74,6 +74,11 @@ public final class Point {
         return kind == Kind.CODE && recovery == Recovery.NONE;
     }
 
+    /** Whether what stands for an instruction of the guest begins here. */
+    public boolean begins() {
+        return begins;
+    }
+
     /** Returns the guest's EIP here, as far as it does not depend on registers. */
     public int guestEip() {
         return eip;

@@ -18,7 +18,6 @@ import ringside.base.StateWriter;
 import ringside.base.Stateful;
 import ringside.cpu.Eflags;
 import ringside.cpu.Vcpu;
-import ringside.exec.CodeOrigin;
 import ringside.isa.Decoder;
 import ringside.isa.Encoder;
 import ringside.isa.Mnemonic;
@@ -340,14 +339,6 @@ public final class TranslationCache implements Stateful {
 
     private static boolean isExit(int octet) {
         return octet == (Emission.CALLOUT[0] & 0xFF) || octet == (LEAVE[0] & 0xFF);
-    }
-
-    /** Returns which part of what stands for an instruction of the guest is at a point. */
-    public CodeOrigin.Part part(Point point) {
-        if (point.begins) {
-            return CodeOrigin.Part.FIRST;
-        }
-        return hasBegun(point) ? CodeOrigin.Part.MORE : CodeOrigin.Part.BEHIND;
     }
 
     /** Whether the guest's next instruction has begun at a point that is no boundary; else the one before has just ended. */
